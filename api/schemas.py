@@ -18,6 +18,7 @@ from comments.enums import (
     Position,
     Proof,
     Standing,
+    StatementKind,
     Visibility,
 )
 from comments.procedure.replies.ledger_columns import STEPS
@@ -104,6 +105,20 @@ class RevisionText(Revision):
     blocks: list[Block]
 
 
+class Statement(Answer):
+    id: UUID
+    kind: StatementKind
+    state: State
+    associated: list[State] = Field(description="The States that associate themselves with it.")
+    blocks: list[UUID] = Field(description="The paragraphs; none for the text as a whole.")
+    language: str
+    text: str | None = Field(description="In the words of the State; null once it is withdrawn.")
+    translations: dict[str, str] = Field(description="Working translations, by language.")
+    received_on: dt.date
+    is_late: bool = Field(description="Received later than the last day for statements.")
+    withdrawn_on: dt.date | None
+
+
 class Plan(Answer):
     id: str
     title: Texts
@@ -116,6 +131,9 @@ class Plan(Answer):
     )
     url: str
     revisions: list[Revision] = Field(description="The locked texts that you may read.")
+    statements: list[Statement] = Field(
+        description="Reservations and interpretative statements to the adopted text, in protocol order."
+    )
 
 
 class Deadline(Answer):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 from comments.enums import TranslationStatus
-from comments.models import Consultation, Disposition
+from comments.models import Consultation, Disposition, Statement
 from comments.procedure.replies.ledger import LedgerRow
 from comments.procedure.replies.ledger_columns import STEPS
 from comments.reading import columns
@@ -50,6 +50,25 @@ def plan(paper: ConceptPaper, *, titles: Mapping[str, str], **given: Any) -> dic
         "period": {"from": paper.period_from, "to": paper.period_to},
         "source_language": paper.source_language,
         **given,
+    }
+
+
+def statement(
+    row: Statement, associated: Iterable[MemberState], withdrawal: Statement | None
+) -> dict[str, Any]:
+    made = {one.language: one.text for one in row.translations.all() if one.text}
+    return {
+        "id": row.pk,
+        "kind": row.kind,
+        "state": state(row.member_state),
+        "associated": [state(one) for one in associated],
+        "blocks": list(row.block_keys),
+        "language": row.language,
+        "text": None if withdrawal else row.text,
+        "translations": {} if withdrawal else made,
+        "received_on": row.received_on,
+        "is_late": row.is_late,
+        "withdrawn_on": withdrawal.received_on if withdrawal else None,
     }
 
 

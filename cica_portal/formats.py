@@ -339,11 +339,13 @@ def listed(items: Sequence[str], language: str) -> str:
 
 
 def working_days_before(day: dt.date, n: int) -> dt.date:
-    """Return the day that lies `n` working days of the Secretariat before `day`."""
-    while n > 0:
-        day -= dt.timedelta(days=1)
-        if holidays.is_working_day(day):
-            n -= 1
+    """Return the day that lies `n` working days of the Secretariat before `day`; after it, where `n` is less
+    than nothing."""
+    step = dt.timedelta(days=1 if n < 0 else -1)
+    for _number in range(abs(n)):
+        day += step
+        while not holidays.is_working_day(day):
+            day += step
     return day
 
 

@@ -94,6 +94,7 @@ POLICIES = {
     "CALENDARS_BY_PASSWORD": "choice",
     "DAYS_TO_ANSWER": "number",
     "MINIMUM_DAYS_TO_ANSWER": "number",
+    "STATEMENT_WORKING_DAYS": "number",
     "REMINDER_WORKING_DAYS": "numbers",
     "REMINDER_HOUR": "number",
     "INVITATION_DAYS": "number",

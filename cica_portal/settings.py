@@ -62,6 +62,8 @@ REMINDER_HOUR = env.whole("REMINDER_HOUR", default=9, most=23)
 # How long Member States have to answer: what is proposed, and the least that is accepted, in calendar days.
 DAYS_TO_ANSWER = env.whole("DAYS_TO_ANSWER", default=10, least=1)
 MINIMUM_DAYS_TO_ANSWER = env.whole("MINIMUM_DAYS_TO_ANSWER", default=3)
+# Until when reservations and statements to an adopted plan are in time, in working days.
+STATEMENT_WORKING_DAYS = env.whole("STATEMENT_WORKING_DAYS", default=10, least=1)
 # In what the enclosure is counted in each language: pages, sheets (one side) or sheets_both_sides.
 _UNITS = ("pages", "sheets", "sheets_both_sides")
 ENCLOSURE_UNITS = {

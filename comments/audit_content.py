@@ -40,6 +40,7 @@ OFFICIAL = [
     Official(models.Reaction),
     Official(models.Receipt),
     Official(models.Response),
+    Official(models.Statement, Q(status__in=[EnteredStatus.CONFIRMED, EnteredStatus.DISCARDED])),
     Official(models.TimeRequest, ~Q(status=TimeRequestStatus.ASKED), but=("key",)),
 ]
 

@@ -56,6 +56,7 @@ class ReceiptContent:
     link: str = ""
     comments: tuple[Reading, ...] = ()
     events: tuple[EventRow, ...] = ()
+    statement: dict[str, Any] | None = None
 
 
 def comments_context(rows: Sequence[Reading], placed: Sequence[Placed]) -> list[dict[str, Any]]:

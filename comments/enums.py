@@ -147,6 +147,15 @@ class ReactionKind(models.TextChoices):
     MAINTAINED = "maintained", pgettext_lazy("reaction", "maintains its position")
 
 
+class StatementKind(models.TextChoices):
+    """What a State attaches to a text in force, or does with what is attached."""
+
+    RESERVATION = "reservation", pgettext_lazy("statement", "reservation")
+    INTERPRETATION = "interpretation", pgettext_lazy("statement", "interpretative statement")
+    ASSOCIATION = "association", pgettext_lazy("statement", "association with a statement")
+    WITHDRAWAL = "withdrawal", pgettext_lazy("statement", "withdrawal of a statement")
+
+
 class TranslationStatus(models.TextChoices):
     """How far a working translation of a comment can be relied upon."""
 

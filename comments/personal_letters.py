@@ -38,6 +38,9 @@ PAGES = {
     telling.Kind.COMPILATION_DISTRIBUTED: "comments:consultation-compilation",
 }
 
+# What brings a State the receipt of what was entered for it.
+OF_RECEIPTS = (telling.Kind.RESPONSE_ENTERED, telling.Kind.STATEMENT_ENTERED)
+
 # What the Secretariat itself has done. A delegation's deadlines, tasks, drafts and joins are its own.
 letters.names(
     {
@@ -49,6 +52,7 @@ letters.names(
         telling.Kind.QUESTION_ASKED: _("Message about a comment"),
         telling.Kind.QUESTION_SETTLED: _("Notice: a message about a comment needs no reply"),
         telling.Kind.RESPONSE_ENTERED: _("Receipt for a response received by note or mail"),
+        telling.Kind.STATEMENT_ENTERED: _("Receipt for a statement received by note"),
     }
 )
 
@@ -138,7 +142,7 @@ def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     consultation = Consultation.objects.select_related("revision__paper").get(pk=mail.values["consultation"])
     if person is not None and not person.can_submit:
         return None
-    if mail.kind == telling.Kind.RESPONSE_ENTERED:
+    if mail.kind in OF_RECEIPTS:
         return _entered(mail, consultation)
     if mail.kind != telling.Kind.TIME_GRANTED:
         context = _about(consultation, consultation.closes_at, mail)
@@ -157,31 +161,33 @@ def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
 
 
 def _receipt(mail: PersonalMail) -> tuple[Receipt, Document]:
-    related = ("response__member_state", "consultation")
+    related = ("response", "statement", "member_state", "consultation")
     found = Receipt.objects.select_related(*related).get(number=mail.values["receipt"])
     return found, receipts.request_document(found, mail.language)
 
 
-@letters.waits(telling.Kind.RESPONSE_ENTERED)
+@letters.waits(*OF_RECEIPTS)
 def _waits_for_receipt(mail: PersonalMail) -> bool:
     return _receipt(mail)[1].status == DocumentStatus.WANTED
 
 
 def _entered(mail: PersonalMail, consultation: Consultation) -> Letter | None:
-    """Return what brings a State the receipt of its response by note or mail, to people and to addresses that
-    are in use still."""
+    """Return what brings a State the receipt of its response or statement by note or mail, to people and to
+    addresses that are in use still."""
     address = mail.values.get(STATE_ADDRESS)
     if mail.recipient is None and not StateAddress.objects.in_use().filter(pk=address).exists():
         return None
     receipt, document = _receipt(mail)
     context = _about(consultation, consultation.closes_at, mail) | {
-        "came": receipt.response.came,
-        "position": receipt.response.get_position_display(),
         "number": receipt.number,
-        "received": formats.moment(receipt.response.received_at, consultation.time_zone, mail.language),
         "has_account": mail.recipient is not None,
-        "state": receipt.response.member_state.name,
+        "state": receipt.member_state.name,
     }
+    if (statement := receipt.statement) is not None:
+        context |= {"came": statement.came, "kind": statement.get_kind_display()}
+    elif (response := receipt.response) is not None:
+        received = formats.moment(response.received_at, consultation.time_zone, mail.language)
+        context |= {"came": response.came, "position": response.get_position_display(), "received": received}
     context["link"] = link("comments:receipt-detail", receipt.number)
     letter = letters.render(f"comments/email/{mail.kind}", context)
     if not document.is_stored:

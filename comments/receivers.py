@@ -13,12 +13,16 @@ from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import reader_language
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
+from comments.reading import attached
 from comments.taking.tracing import signatures, trace_readers
 from initiatives import signals as of_events
 from initiatives.models import Initiative
 from members.models import User
 from plans import signals
-from plans.models import ConceptPaper, Edit
+from plans.attached import Attached
+from plans.enums import PUBLISHED_STATUSES
+from plans.life import decisions
+from plans.models import ConceptPaper, Edit, Revision
 
 
 @receiver(signals.edits_signed, sender=Edit)
@@ -45,6 +49,14 @@ def refuse_before_deadline(paper: ConceptPaper, first_on: dt.date, **kwargs: Any
     deadline = formats.closing(found.closes_at, found.time_zone, language)
     date = formats.date(first_on, language)
     return Refusal("comments.meeting_before_deadline", date=date, deadline=deadline)
+
+
+@receiver(signals.attached_read, sender=Revision)
+def say_attached(revision: Revision, language: str, **kwargs: Any) -> Attached | None:
+    """Return the reservations and statements of States to a text in force."""
+    is_in_force = revision.paper.status in PUBLISHED_STATUSES
+    is_in_force = is_in_force and revision == decisions.adopted_text(revision.paper)
+    return attached.set_out(revision, language) if is_in_force else None
 
 
 @receiver(of_events.plans_before_state_asked, sender=Initiative)

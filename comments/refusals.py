@@ -108,6 +108,11 @@ SENTENCES = {
         "This change of the reply no longer waits: it was confirmed, declined or withdrawn."
     ),
     "no_reply_chosen": _("Choose a reply template."),
+    # Translators: date is a date, in Kazakh as an attribute; state is the name of a State
+    "no_member_on_the_day": _(
+        "On %(date)s %(state)s was not a Member State. Only a Member State makes a reservation."
+    ),
+    "no_such_paragraph": _("A paragraph that was chosen is not in the adopted text. Choose again."),
     "nobody_to_consult": _(
         "There was no Member State on the day of circulation. Choose a day on which there is at least one."
     ),
@@ -213,6 +218,19 @@ SENTENCES = {
         "Check what the page says now, then confirm again."
     ),
     "silence_was_broken": _("Comments were received: a note saying that there were none cannot be issued."),
+    "statement_entered_by_you": _(
+        "You entered this statement yourself. Another signatory has to confirm it."
+    ),
+    "statement_gone": _(
+        "This statement is no longer as the page showed it. Nothing was recorded. Open the plan again."
+    ),
+    "statement_not_in_force": _(
+        "The plan is not adopted. Reservations and statements go with an adopted text."
+    ),
+    "statement_text_needed": _("Give the text of the State, within the limit, and its language."),
+    "statement_too_early": _(
+        "The note was received before the plan was adopted. A statement is made on the adopted text."
+    ),
     "statement_needed": _("Explain why your State maintains its position. The statement goes to the SWG."),
     "statement_not_needed": _(
         "An agreement goes without a statement, and cannot be taken back. To agree, delete the statement; "

@@ -16,6 +16,7 @@ from comments.views.writing import (
     offline,
     paragraph_tasks,
     previews,
+    statements,
     submitting,
     versions,
 )
@@ -144,6 +145,19 @@ urlpatterns = [
     page("consultations/<int:pk>/events/<uuid:event>/file/", events.EventFile, "event-file"),
     page("consultations/<int:pk>/events/<uuid:event>/remove/", events.EventRemove, "event-remove"),
     page("plans/<slug:slug>/proposals/<uuid:event>/submit/", events.SupplementFile, "supplement-file"),
+    page("plans/in-force/<slug:slug>/statements/new/", statements.StatementCreate, "statement-create"),
+    page(
+        "plans/in-force/<slug:slug>/statements/<uuid:statement>/<slug:act>/",
+        statements.StatementFollow,
+        "statement-follow",
+    ),
+    page("statements/<uuid:statement>/", statements.StatementDetail, "statement-detail"),
+    *statements.ACTS,
+    page(
+        "statements/<uuid:statement>/translation/<slug:language>/",
+        statements.StatementTranslate,
+        "statement-translate",
+    ),
     page("answers/", answers.AnswerList, "answer-list"),
     page("receipts/check/", answers.ReceiptCheck, "receipt-check"),
     page("receipts/<path:number>/content.json", answers.ReceiptContent, "receipt-content"),

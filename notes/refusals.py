@@ -88,6 +88,9 @@ SENTENCES = {
         "Choose dates no later than today: the note cannot be received before the date it bears."
     ),
     # Translators: number is the number of an entry in the register
+    "is_of_a_statement": _(
+        "From this entry a statement of %(state)s is being entered. Discard that entry first."
+    ),
     "is_set_aside": _("Note %(number)s has been set aside: it is no response of its own."),
     "is_the_deadline": _(
         "%(language)s: correcting “%(words)s” would change the deadline stated in the "
@@ -169,6 +172,7 @@ SENTENCES = {
     ),
     "not_the_latest": _("A later version has been saved in the meantime. Open that version."),
     "not_there": _("The enclosure is no longer part of this note. Reload the page."),
+    "not_in_the_register": _("No note in the register has this number, or its entry was corrected since."),
     "note_ended": _(
         "Another note has annulled or replaced this one. Nothing was sent; remove its messages from sending."
     ),

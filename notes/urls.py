@@ -16,6 +16,7 @@ from notes.views import (
     preparing,
     register_of_notes,
     reminding,
+    statements,
     wordings,
 )
 from notes.views.messages import on_paper, outbox, reports
@@ -46,6 +47,7 @@ urlpatterns = [
     page("notes/texts/<slug:kind>/<int:number>/approve/", wordings.WordingApprove, "wording-approve"),
     page("notes/texts/<slug:kind>/<int:number>/return/", wordings.WordingReturn, "wording-return"),
     page("notes/enclosure/", enclosure.EnclosureRulePage, "enclosure-rule"),
+    page("plans/in-force/<slug:slug>/statements/enter/", statements.StatementEnter, "statement-enter"),
     page("notes/consultations/<int:pk>/", following.ConsultationNotes, "consultation-notes"),
     page("notes/consultations/<int:pk>/acknowledge/", following.NoteAcknowledge, "note-acknowledge"),
     page("notes/consultations/<int:pk>/extension/", following.ExtensionPrepare, "extension-prepare"),

@@ -12,6 +12,7 @@ from documents.enums import DocumentKind
 from documents.models import Document
 from documents.registry import Obsolete, Rendered, renders
 from documents.typesetting import Meta
+from plans.attached import Attached, find_attached
 from plans.comparison import authorship, editions
 from plans.comparison.editions import Edition
 from plans.comparison.redline import Change, tally
@@ -36,7 +37,11 @@ def plan(document: Document) -> Rendered:
     revision = _revision_of(document, paper)
     if revision is not None:
         blocks, meta = plan_blocks(revision_outline(revision), language), revision_meta(revision, language)
-        return plan_pdf(blocks, language, meta)
+        is_plain = document.source_sha256 == plan_documents.revision_source(revision)
+        attached = None if is_plain else find_attached(revision, language)
+        if document.source_sha256 != plan_documents.in_force_source(revision, attached):
+            raise Obsolete  # something was attached, or withdrawn, since
+        return plan_pdf(blocks, language, meta, attached)
     source, outline = document.source_sha256, draft_outline(paper)
     labels = _draft_labels(paper)
     if source not in labels:  # edited since, or while it was read
@@ -71,11 +76,12 @@ def _revision_of(document: Document, paper: ConceptPaper) -> Revision | None:
     return next((one for one, source in sources if source == document.source_sha256), None)
 
 
-def plan_pdf(outline: Iterable[PlanBlock], language: str, meta: Meta) -> Rendered:
-    """Render a Concept Paper and Plan of Implementation in one language."""
-    return press.render_pdf(
-        "notes/pdf/plan.html", language, meta, {"plan": plan_context(outline, language, meta)}
-    )
+def plan_pdf(
+    outline: Iterable[PlanBlock], language: str, meta: Meta, attached: Attached | None = None
+) -> Rendered:
+    """Render a Concept Paper and Plan of Implementation in one language, with what States attached to it."""
+    context = {"plan": plan_context(outline, language, meta, attached), "attached": attached}
+    return press.render_pdf("notes/pdf/plan.html", language, meta, context)
 
 
 @renders(DocumentKind.REDLINE)

@@ -18,3 +18,6 @@ adopted_text_read = Signal()
 # receivers return, by the key of an edit, the steps that led from its text before to its text after, each
 # with the States whose words it took in as far as the reader may know them ("" for those of nobody above).
 edits_signed = Signal()
+# A text in force is shown or printed in a `language`: receivers return what States attached to the revision,
+# an `attached.Attached`, or nothing.
+attached_read = Signal()

@@ -11,7 +11,9 @@ from ninja import Router
 from api import schemas, shapes
 from api.views.answers import PAGE, SIZE, address, as_file, freeze, paged, person_of, reads
 from cica_portal.languages import LANGUAGES
+from comments.models import Statement
 from comments.procedure import circulated
+from comments.reading.attached import SAYING, sort_out
 from initiatives.models import PUBLISHED
 from plans.models import ConceptPaper, Revision
 from plans.outline import revision_outline
@@ -38,6 +40,11 @@ def shape_plans(request: HttpRequest, papers: list[ConceptPaper]) -> list[dict[s
     for one in circulated.revisions(user).filter(paper__in=papers).order_by("number"):
         read[one.paper_id].append(one)
 
+    attached_to = Statement.objects.filed().filter(paper__in=papers, paper__status__in=PUBLISHED)
+    attached: dict[int, list[Statement]] = defaultdict(list)
+    for statement in attached_to.select_related("member_state").prefetch_related("translations"):
+        attached[statement.paper_id].append(statement)
+
     def shaped(paper: ConceptPaper, read: list[Revision]) -> dict[str, Any]:
         is_drafted = paper.pk in drafted
         return shapes.plan(
@@ -45,10 +52,18 @@ def shape_plans(request: HttpRequest, papers: list[ConceptPaper]) -> list[dict[s
             titles=paper.titles if is_drafted or not read else read[-1].titles,
             status=paper.status if is_drafted or paper.status in PUBLISHED else None,
             url=address(request, "api:plan-detail", paper.slug),
+            statements=shape_statements(attached[paper.pk]),
             revisions=[shape_revision(request, one, paper.slug) for one in read],
         )
 
     return [shaped(paper, read[paper.pk]) for paper in papers]
+
+
+def shape_statements(filed: list[Statement]) -> list[dict[str, Any]]:
+    """Return what States attached to a text, each with those who associate themselves and its withdrawal."""
+    withdrawn, associated = sort_out(filed)
+    said = (one for one in filed if one.kind in SAYING)
+    return [shapes.statement(one, associated[one.pk], withdrawn.get(one.pk)) for one in said]
 
 
 def shape_revision(request: HttpRequest, one: Revision, slug: str) -> dict[str, Any]:

@@ -52,3 +52,4 @@ from comments.models.responses import (
     Receipt,
     Response,
 )
+from comments.models.statements import Statement, StatementQuerySet, StatementTranslation

@@ -218,7 +218,7 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
 
 
 class Receipt(models.Model):
-    """Numbered, hashed proof of what a State filed: an answer, or a proposed event. Insert-only.
+    """Numbered, hashed proof of what a State filed: an answer, a proposed event, a statement. Insert-only.
 
     The number is made of the note's number, the State's code and the State's own count, so that it says
     nothing about what other States did (rule 4).
@@ -229,6 +229,7 @@ class Receipt(models.Model):
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="receipts")
     response = models.OneToOneField(Response, null=True, blank=True, on_delete=models.PROTECT)
     proposed_event = models.OneToOneField(ProposedEvent, null=True, blank=True, on_delete=models.PROTECT)
+    statement = models.OneToOneField("comments.Statement", null=True, blank=True, on_delete=models.PROTECT)
     issued_at = models.DateTimeField()
     issued_to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     content = models.JSONField()
@@ -241,8 +242,9 @@ class Receipt(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="receipt_of_one_thing",
-                condition=Q(response=None, proposed_event__isnull=False)
-                | Q(response__isnull=False, proposed_event=None),
+                condition=Q(response__isnull=False, proposed_event=None, statement=None)
+                | Q(response=None, proposed_event__isnull=False, statement=None)
+                | Q(response=None, proposed_event=None, statement__isnull=False),
             ),
         ]
 

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     QUESTION_SETTLED = "question_settled"
     JOIN_LOST = "join_lost"
     RESPONSE_ENTERED = "response_entered"
+    STATEMENT_ENTERED = "statement_entered"
 
 
 def tell(

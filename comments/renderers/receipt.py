@@ -11,6 +11,7 @@ from comments.comment_contexts import ReceiptContent, by_paragraph, event_contex
 from comments.models import Consultation, Receipt
 from comments.procedure import certificates
 from comments.procedure.certificates import Certificate
+from comments.reading import attached
 from comments.reading.extents import Places
 from comments.reading.groups import mark_alternatives
 from comments.reading.readings import Reading
@@ -45,8 +46,14 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         "title": pick(revision.titles, language),
         "number": consultation.reference,
     }
-    answer, event = filed.response, filed.proposed_event
-    if answer is not None:
+    answer, event, statement = filed.response, filed.proposed_event, filed.statement
+    comments: tuple[Reading, ...] = ()
+    attaches, came = None, answer.came if answer else ""
+    if statement is not None:
+        attaches = attached.as_filed(statement, language)
+        position, came = str(statement.get_kind_display()), statement.came
+        filed_by, received_at = "" if came else statement.by.display_name, filed.issued_at
+    elif answer is not None:
         places = Places(revision_outline(revision))
         comments = tuple(
             Reading(comment, places, number=number)
@@ -66,7 +73,7 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         received_at = answer.received_at
     else:
         proposed = _("thematic event proposed to the adopted plan")
-        comments, position = (), proposed if filed.is_supplement else _("proposed thematic event")
+        position = proposed if filed.is_supplement else _("proposed thematic event")
         filed_by, received_at = event.filed_by.display_name, event.filed_at
     return ReceiptContent(
         number=filed.number,
@@ -79,10 +86,11 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         state_zone=state.time_zone,
         sha256=filed.sha256,
         filed_by=filed_by,
-        came=answer.came if answer else "",
+        came=came,
         address=receipt_links.address(),
         link=receipt_links.link(filed),
         comments=comments,
+        statement=attaches,
         events=(event_row("1", set_out([event], receipts.outline(filed))[0]),) if event else (),
     )
 

@@ -3,16 +3,21 @@ for the own delegation alone, a paragraph that is assigned to one of its people.
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from cica_portal.languages import LANGUAGES
 from comments.enums import EnteredStatus
 from comments.models import (
     Consultation,
     EnteredResponse,
     Grant,
     ParagraphTask,
+    Statement,
+    StatementQuerySet,
+    StatementTranslation,
 )
 from comments.procedure.points import of_consultation, of_scope
 from members.enums import WRITING_ROLES
@@ -21,6 +26,9 @@ from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
 # The name of a person, and the number of the note.
 ASSIGNED = "%(name)s, %(reference)s"
+
+# The name of a State, and what it attached to a text.
+OF_STATE = "%(state)s, %(kind)s"
 
 KINDS = Kinds()
 
@@ -88,6 +96,57 @@ def _all_entered(scope: Scope) -> list[EnteredResponse]:
 def _under_way(scope: Scope) -> QuerySet[EnteredResponse]:
     found = EnteredResponse.objects.under_way().filter(consultation__in=of_scope(scope))
     return found.select_related("consultation__revision")
+
+
+@KINDS.declare(
+    "statement_unconfirmed",
+    _("Entered reservation or statement to be confirmed"),
+    is_read_by_coordinator=False,
+    act=ngettext_lazy(
+        "Confirm %(number)s entered statement", "Confirm %(number)s entered statements", "number"
+    ),
+)
+def statement_unconfirmed(scope: Scope) -> Iterator[Point]:
+    """Yield the statements entered from notes that wait for a signatory."""
+    for one in scope.asked(_unconfirmed):
+        yield _of_statement("statement_unconfirmed", one, Owner.SIGNATORY, not_by=one.by_id)
+
+
+def _unconfirmed(scope: Scope) -> StatementQuerySet:
+    return Statement.objects.waiting().filter(paper__in=scope.papers).select_related("member_state")
+
+
+@KINDS.declare(
+    "statement_untranslated",
+    _("Reservation or statement without a translation"),
+    is_read_by_coordinator=False,
+    act=ngettext_lazy("Translate %(number)s statement", "Translate %(number)s statements", "number"),
+)
+def statement_untranslated(scope: Scope) -> Iterator[Point]:
+    """Yield the statements in force that lack a translation, until somebody says that there will be none."""
+    for one in scope.asked(_untranslated):
+        yield _of_statement("statement_untranslated", one, Owner.OFFICER)
+
+
+def _untranslated(scope: Scope) -> StatementQuerySet:
+    made = StatementTranslation.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
+    counted = Coalesce(Subquery(made.annotate(number=Count("pk")).values("number")), 0)
+    found = Statement.objects.in_force().exclude(text="").filter(paper__in=scope.papers)
+    return found.annotate(made=counted).filter(made__lt=len(LANGUAGES) - 1).select_related("member_state")
+
+
+def _of_statement(kind: str, one: Statement, owner: Owner, *, not_by: int | None = None) -> Point:
+    return Point(
+        kind=kind,
+        paper_id=one.paper_id,
+        subject=str(one.pk),
+        about=About(OF_STATE, {"state": one.member_state.name, "kind": one.get_kind_display()}),
+        since=one.confirmed_at or one.at,
+        owner=owner,
+        page=Page("comments:statement-detail", (one.pk,)),
+        state_id=one.member_state_id,
+        not_by=not_by,
+    )
 
 
 @KINDS.declare(

@@ -10,9 +10,10 @@ from typing import Any
 from django.core.files import File
 
 from cica_portal.text import seen, sha256
-from comments.models import Attachment, Consultation, Receipt, Response
+from comments.models import Attachment, Consultation, Receipt, Response, Statement
 from comments.procedure.certificates import checkable
 from comments.procedure.replies import addenda, ledger
+from comments.reading import attached
 from comments.writing import drafts
 from documents import store
 from documents.enums import DocumentKind
@@ -39,6 +40,7 @@ def issue(
     content: dict[str, Any],
     response: Response | None = None,
     proposed_event: ProposedEvent | None = None,
+    statement: Statement | None = None,
 ) -> Receipt:
     """Write the receipt, in the transaction of the act it proves and under the round's lock."""
     return Receipt.objects.create(
@@ -47,6 +49,7 @@ def issue(
         member_state=state,
         response=response,
         proposed_event=proposed_event,
+        statement=statement,
         issued_at=at,
         issued_to=by,
         content=content,
@@ -86,6 +89,8 @@ def stored(receipt: Receipt) -> dict[str, Any]:
         "member_state": receipt.member_state.code,
     }
     response = receipt.response
+    if receipt.statement is not None:
+        return content | {"statement": attached.content(receipt.statement)}
     if response is None:
         event = receipt.proposed_event
         if event is not None and receipt.is_supplement:
@@ -154,6 +159,7 @@ def is_genuine(number: str, digest: str) -> bool:
     receipt = (
         Receipt.objects.filter(number__in={number, number.upper()})
         .select_related("consultation__revision", "member_state", "response__grant", "proposed_event__paper")
+        .select_related("statement__paper", "statement__revision")
         .first()
     )
     certified = number.upper().endswith(ledger.CERTIFICATE)

@@ -22,7 +22,7 @@ from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.operation.whole_files import save_whole
 from cica_portal.uploads import Admitted
 from comments.enums import EnteredStatus
-from comments.models import Consultation, EnteredResponse
+from comments.models import Consultation, EnteredResponse, Statement
 from comments.models.entered import EnteredResponseQuerySet
 from comments.procedure import consultations
 from comments.writing.entered import entering
@@ -253,6 +253,8 @@ def refuse_settled(one: IncomingNote) -> None:
 def _take_along(mistaken: IncomingNote, made: IncomingNote, *, by: User, at: dt.datetime) -> None:
     """Have what is being entered from a mistaken entry follow the right one, or refuse to correct it: a
     response is that of its State and its consultation."""
+    if Statement.objects.waiting().filter(register_number=mistaken.register_number).exists():
+        raise Refusal("notes.is_of_a_statement", state=mistaken.member_state.name)
     consultation = consultation_of(mistaken)
     if consultation is None:
         return

@@ -115,8 +115,8 @@ class PublishedDocument(Published, FilePage):
     """The text of an adopted plan, for every Member State."""
 
     def find_document(self) -> tuple[Document, str]:
-        found = plan_documents.request_revision(decisions.adopted_text(self.paper), at=self.at)
-        return in_language(found, self.language()), self.paper.slug
+        text = decisions.adopted_text(self.paper)
+        return plan_documents.request_in_force(text, self.language(), at=self.at), self.paper.slug
 
 
 class RedlineDocument(PaperDocument):

@@ -42,6 +42,9 @@ LABELS = {
     "CALENDARS_BY_PASSWORD": _("Calendars and feeds are read with a password, not by a private address"),
     "DAYS_TO_ANSWER": _("Days to answer that are proposed"),
     "MINIMUM_DAYS_TO_ANSWER": _("Fewest days to answer"),
+    "STATEMENT_WORKING_DAYS": _(
+        "Working days after the adoption in which reservations and statements are in time"
+    ),
     "REMINDER_WORKING_DAYS": _("Working days before the deadline on which reminders are sent"),
     "REMINDER_HOUR": _("Hour at which reminders are sent"),
     "INVITATION_DAYS": _("Days for which an invitation is valid"),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from cica_portal import uploads
+from cica_portal import formats, organization, uploads
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal
 from cica_portal.uploads import Admitted
@@ -147,3 +147,16 @@ def adopted_on(paper: ConceptPaper) -> dt.date | None:
     """Return the day of the SOC's approval, where it is recorded."""
     found = paper.decisions.filter(kind=DecisionKind.APPROVED).last()
     return found.held_on if found else None
+
+
+def adopted_at(paper: ConceptPaper) -> dt.datetime:
+    """Return since when every Member State reads the text as adopted: when the approval was recorded."""
+    moved = paper.events.filter(to_status=PaperStatus.ADOPTED).last()
+    return moved.at if moved else adopted_text(paper).frozen_at
+
+
+def statements_until(paper: ConceptPaper) -> dt.date:
+    """Return the last day, at the seat, on which reservations and statements to an adopted plan are in time
+    (rule 53): so many working days after every Member State could read it."""
+    days = organization.policy("STATEMENT_WORKING_DAYS")
+    return formats.working_days_before(seat_date(adopted_at(paper)), -days)

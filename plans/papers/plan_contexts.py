@@ -1,5 +1,6 @@
 """What a plan shows on paper, as the context of a template. Knows nothing of the renderer."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -7,11 +8,13 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
 from cica_portal.emphasis import tagged
 from cica_portal.languages import pick
 from documents.typesetting import Meta, gap, official, whole_words
+from plans.attached import Attached, Mark
 from plans.comparison.emphasis_changes import restyled
 from plans.comparison.redline import ADDED, MOVED_FROM, REMOVED, Change, changed_in, visible
 from plans.comparison.runs import Run
@@ -27,10 +30,11 @@ class PlanBlock:
     kind: str
     label: str
     text: str
+    key: uuid.UUID | None = None
 
 
 def plan_blocks(outline: Sequence[OutlineRow], language: str) -> list[PlanBlock]:
-    return [PlanBlock(row.kind, row.label[language], row.text(language)) for row in outline]
+    return [PlanBlock(row.kind, row.label[language], row.text(language), row.key) for row in outline]
 
 
 def is_unofficial(text_status: dict[str, str], language: str) -> bool:
@@ -47,10 +51,20 @@ def revision_meta(revision: Revision, language: str) -> Meta:
     )
 
 
-def plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> dict[str, Any]:
+def plan_context(
+    outline: Iterable[PlanBlock], language: str, meta: Meta, attached: Attached | None = None
+) -> dict[str, Any]:
     groups: list[dict[str, Any]] = []
+    marks = attached.marks if attached else {}
     for kind, blocks in groupby(outline, key=lambda block: block.kind):
-        shown = [{"label": block.label, "html": official(block.text)} for block in blocks]
+        shown = [
+            {
+                "label": block.label,
+                "html": official(block.text),
+                "marks": [_mark(one) for one in marks.get(block.key, ())] if block.key else [],
+            }
+            for block in blocks
+        ]
         if kind in LISTED_KINDS:
             groups.append({"kind": "list", "style": f"{kind}s", "blocks": shown})
         else:
@@ -63,6 +77,14 @@ def plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> dic
         "revision": meta.revision,
         "short_hash": meta.short_hash,
     }
+
+
+def _mark(mark: Mark) -> tuple[str, uuid.UUID, str]:
+    """Return what a mark says before the page with the words, the entry there, and what comes after."""
+    # Translators: mark says whose reservation or statement there is; page is the number of the page with it
+    said = _("%(mark)s (page %(page)s)") % {"mark": mark.words, "page": "\0"}
+    before, _page, after = said.partition("\0")
+    return before, mark.entry, after
 
 
 def change_context(change: Change, language: str) -> dict[str, Any]:

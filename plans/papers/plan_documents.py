@@ -9,6 +9,7 @@ from cica_portal.text import sha256
 from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
+from plans.attached import Attached, find_attached
 from plans.comparison.editions import Edition
 from plans.models import ConceptPaper, Revision
 from plans.revisions import content_sha256
@@ -57,6 +58,19 @@ def request_draft(paper: ConceptPaper, *, at: dt.datetime | None = None) -> list
 def request_revision(revision: Revision, *, at: dt.datetime | None = None) -> list[Document]:
     about = {"paper": revision.paper, "revision": revision}
     return store.request_each(DocumentKind.PLAN, LANGUAGES, revision_source(revision), at=at, **about)
+
+
+def in_force_source(revision: Revision, attached: Attached | None) -> str:
+    """Return the key of a text in force, printed with what States attached to it."""
+    source = revision_source(revision)
+    return sha256([source, attached.sha256]) if attached and attached.entries else source
+
+
+def request_in_force(revision: Revision, language: str, *, at: dt.datetime | None = None) -> Document:
+    """Ask for a text in force with what States attached to it."""
+    source = in_force_source(revision, find_attached(revision, language))
+    about = {"paper": revision.paper, "revision": revision}
+    return store.request(DocumentKind.PLAN, language, source, at=at, **about)
 
 
 def redline_source(earlier: Edition, later: Edition) -> str:

@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
+from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web import lists
 from cica_portal.web.pages import Page
 from plans import revisions
+from plans.attached import find_attached
 from plans.checks import examination
 from plans.enums import DecisionKind
 from plans.life import decisions
@@ -55,6 +57,7 @@ class PublishedDetail(Published, ReadingView):
         context["revision"] = revision
         known = examination.known_by_now(self.paper, rows, context["columns"])
         context["known"] = known
+        context["attached"] = find_attached(revision, reader_language())
         context["supplements"] = [one for one in known.values() if one.line]
         context["adopted_on"] = decisions.adopted_on(self.paper)
         context["is_intact"] = revisions.revision_sha256(revision, rows) == revision.sha256
@@ -65,7 +68,8 @@ class PublishedWord(Published, WordFile):
     def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
         revision = decisions.adopted_text(self.paper)
         meta = Meta(revision.titles, revision.text_status, str(revision.label), revision.frozen_at)
-        return self.serve(revision_outline(revision), meta, slug)
+        attached = {code: find_attached(revision, code) for code in LANGUAGES}
+        return self.serve(revision_outline(revision), meta, slug, attached=attached)
 
 
 class PublishedAkomaNtoso(Published, PaperView):

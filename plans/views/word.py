@@ -1,7 +1,7 @@
 """Word in and out: upload a file, see what becomes of it, take it over; or take the text along as a file."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage, Page
 from plans import blocks, revisions
+from plans.attached import Attached
 from plans.editing import remarks, sections
 from plans.enums import ImportStatus
 from plans.models import WordImport
@@ -230,13 +231,18 @@ class WordFile(PaperView):
     """The text as a Word file: in one language, or in all side by side."""
 
     def serve(
-        self, rows: Sequence[OutlineRow], meta: Meta, name: str, margin: Margin | None = None
+        self,
+        rows: Sequence[OutlineRow],
+        meta: Meta,
+        name: str,
+        margin: Margin | None = None,
+        attached: Mapping[str, Attached | None] | None = None,
     ) -> HttpResponse:
         language = self.kwargs["language"]
         if language == ALL:
-            content = writing.all_languages(rows, meta, margin=margin)
+            content = writing.all_languages(rows, meta, margin=margin, attached=attached)
         elif language in LANGUAGES:
-            content = writing.one_language(rows, language, meta, margin)
+            content = writing.one_language(rows, language, meta, margin, (attached or {}).get(language))
         else:
             raise Http404
         return download(content, f"{name}-{language}.docx", uploads.WORD_TYPE)

@@ -4,12 +4,15 @@ Labels are written as text in a style of their own: Word can count neither Kazak
 ones that such texts use. Each block carries a bookmark, by which an edited file finds its blocks again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from plans.attached import Attached
 from plans.enums import LINE_KINDS, BlockKind
 from plans.outline import OutlineRow
 from plans.word import docx_parts, house
@@ -25,18 +28,26 @@ _BETWEEN_ROWS = (
 )
 
 
+HEADING = _("Reservations and interpretative statements")
 # Titles and headings are short and large: a line that ends at their own hyphen is seen.
 WHOLE = LINE_KINDS
 
 
 def one_language(
-    rows: Sequence[OutlineRow], language: str, meta: Meta, margin: Margin | None = None
+    rows: Sequence[OutlineRow],
+    language: str,
+    meta: Meta,
+    margin: Margin | None = None,
+    attached: Attached | None = None,
 ) -> bytes:
-    """Return the text in one language as a .docx file, with what is said of it in the margin."""
+    """Return the text in one language as a .docx file, with what is said of it in the margin, and with what
+    States attached to it."""
     margin = margin or Margin()
     body = mark(language) if meta.is_unofficial(language) else ""
     for number, row in enumerate(rows, start=1):
         body += _paragraph(row, language, number, margin=margin, about=("", language))
+        body += _marks(row, attached)
+    body += _attached(attached, language)
     return _file(body, language, meta, SHORT, LONG, MARGIN, margin)
 
 
@@ -45,6 +56,7 @@ def all_languages(
     meta: Meta,
     languages: Sequence[str] = LANGUAGES,
     margin: Margin | None = None,
+    attached: Mapping[str, Attached | None] | None = None,
 ) -> bytes:
     """Return the text in all languages as a .docx file: a row a block, a column a language. Each run says its
     language, so that Word checks each column by its own dictionary."""
@@ -60,8 +72,12 @@ def all_languages(
             text = _paragraph(
                 row, language, number if is_first else None, said=language, margin=margin, about=about
             )
+            text += _marks(row, (attached or {}).get(language), said=language)
             cells.append((mark(language, said=language) if has_mark else "") + text)
         made.append(docx_parts.row(cells, widths, is_whole=True))
+    ends = [_attached((attached or {}).get(language), language, said=language) for language in languages]
+    if any(ends):
+        made.append(docx_parts.row([end or paragraph("") for end in ends], widths))
     return _file(
         docx_parts.table(made, widths, borders=_BETWEEN_ROWS, above=80),
         languages[0],
@@ -92,6 +108,36 @@ def mark(language: str, *, said: str = "") -> str:
     """Return the mark of an unofficial translation."""
     with translation.override(language):
         return paragraph(text_run(str(MARK), language=said), NOTE_STYLE)
+
+
+def _marks(row: OutlineRow, attached: Attached | None, *, said: str = "") -> str:
+    """Return what is said at a block of what States attached to it."""
+    marks = attached.marks.get(row.key, ()) if attached else ()
+    return "".join(paragraph(text_run(one.words, language=said), NOTE_STYLE) for one in marks)
+
+
+def _attached(attached: Attached | None, language: str, *, said: str = "") -> str:
+    """Return what States attached to the text, as at its end; `said` is the language of a column."""
+    if attached is None or not attached.entries:
+        return ""
+    with translation.override(language):
+        heading = str(HEADING)
+        later = pgettext("statements", "Received later")
+    body = paragraph(text_run(heading, language=said), STYLES[BlockKind.HEADING])
+    for number, one in enumerate([*attached.in_time, *attached.later]):
+        if attached.later and number == len(attached.in_time):
+            body += paragraph(docx_parts.run(later, "<w:b/>", said))
+        body += paragraph(docx_parts.run(one.head, "<w:b/>", said), "", "<w:keepNext/>")
+        body += paragraph(text_run(" · ".join(one.facts), language=said))
+        body += "".join(
+            paragraph(text_run(line, language=one.language)) for line in one.text.split("\n") if line
+        )
+        if one.note:
+            body += paragraph(docx_parts.run(one.note, "<w:i/>", said))
+        body += "".join(
+            paragraph(text_run(line, language=said)) for line in one.translation.split("\n") if line
+        )
+    return body
 
 
 def _paragraph(

@@ -1,6 +1,7 @@
 """One of everything that a URL can be about, and one person of every role."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -15,10 +16,10 @@ from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from cica_portal.uploads import Admitted
 from comments.answering import dialogue
-from comments.enums import Operation, Position, Visibility
-from comments.models import Consultation, Receipt, ReplyTemplate
+from comments.enums import Operation, Position, StatementKind, Visibility
+from comments.models import Consultation, Receipt, ReplyTemplate, Statement
 from comments.procedure import consultations
-from comments.writing import proposed_events
+from comments.writing import proposed_events, statements
 from comments.writing.entered import confirming, entering, entries
 from dashboard.cases.reference_case import load_reference_case
 from documents.models import Document
@@ -109,6 +110,9 @@ class World:
             adopted, host=people["contact"].member_state, status="planned"
         )
         self.supplement = initiatives.proposed_event(adopted, people["contact"])
+        said = {"kind": StatementKind.RESERVATION, "text": "No.", "language": "en"}
+        statements.file(adopted, **said, request_key=uuid.uuid4(), by=people["contact"])
+        self.statement = Statement.objects.get()
         self.event_file = initiatives.event_file(self.initiative, people["officer"])
         self.participant = initiatives.participant(self.initiative, people["contact"])
         self.step = ReminderStep.objects.filter(consultation=self.consultation).last()
@@ -433,6 +437,17 @@ class World:
             "initiatives:own-proposal-edit": supplement,
             "initiatives:own-proposal-remove": supplement,
             "comments:supplement-file": supplement,
+            "comments:statement-create": {"slug": "adopted"},
+            "notes:statement-enter": {"slug": "adopted"},
+            "comments:statement-follow": {
+                "slug": "adopted",
+                "statement": self.statement.pk,
+                "act": "associate",
+            },
+            "comments:statement-detail": {"statement": self.statement.pk},
+            "comments:statement-confirm": {"statement": self.statement.pk},
+            "comments:statement-discard": {"statement": self.statement.pk},
+            "comments:statement-translate": {"statement": self.statement.pk, "language": "kk"},
             "initiatives:proposal-detail": proposal,
             "initiatives:proposal-accept": proposal,
             "initiatives:proposal-answer": proposal,

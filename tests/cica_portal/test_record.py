@@ -100,6 +100,8 @@ WRITTEN_BY = {
     "comments.ParagraphTask": "task.assign task.mark draft.create draft.save draft.remove draft.join"
     " draft.part draft.take_over",
     "comments.Carrying": "carrying.decide",
+    "comments.Statement": "statement.file statement.enter statement.discard",
+    "comments.StatementTranslation": "statement.translate",
     "comments.WorkingTranslation": "working_translation.save working_translation.carry",
     "comments.OfflineForm": "offline_form.receive offline_form.take offline_form.discard offline_form.expire",
     "comments.TakenRow": "offline_form.take",

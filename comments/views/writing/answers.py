@@ -25,6 +25,7 @@ from comments.enums import Position
 from comments.forms.writing import AnswerForm, ReceiptCheckForm, ReceiptFileForm
 from comments.models import Consultation, Receipt
 from comments.procedure.lists import overview
+from comments.reading import attached
 from comments.reading.extents import Places
 from comments.reading.groups import mark_alternatives
 from comments.reading.readings import Reading, read
@@ -199,7 +200,7 @@ class AnswerList(PortalView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         filed = Receipt.objects.filter(member_state=user.member_state_id).select_related(
-            "consultation__revision__paper__measure", "response", "proposed_event", "issued_to"
+            "consultation__revision__paper__measure", "response", "proposed_event", "statement", "issued_to"
         )
         page, rounds = lists.part(self.request, filed, self.size), overview.listed(user, self.at)
         return super().get_context_data(
@@ -222,6 +223,7 @@ class ReceiptDetail(PortalView):
             "member_state",
             "response",
             "proposed_event__host",
+            "statement__paper",
             "issued_to",
         )
         self.receipt = found.first() or self.missing()
@@ -242,6 +244,7 @@ class ReceiptDetail(PortalView):
             has_changes=own is not None and bool(vars(own)["own_drafts"] or vars(own)["own_removed"]),
             has_outcome=own is not None and overview.has_outcome(own),
             filed=set_out(receipt.content.get("comments", []), receipt.consultation.revision),
+            shown=attached.as_filed(receipt.statement, reader_language()) if receipt.statement else None,
             **kwargs,
         )
 
