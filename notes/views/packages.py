@@ -17,6 +17,7 @@ from cica_portal.web.security import throttle
 from comments.models import Consultation
 from documents.enums import DocumentStatus
 from documents.models import Document
+from notes.acts import untranslated
 from notes.acts.submitting import submission_with_comments
 from notes.forms.acts import PackageCheckForm
 from notes.models import SwgPackage, SwgPackageFile
@@ -72,8 +73,13 @@ class PackageDetail(PlanNotesPage):
             context["current"] = next((one for one in built if one.source_sha256 == found.source), None)
             context["holds"] = contents.listing(found, reader_language())
             context["absent"] = contents.absences(found.absent)
-            awaited = positions.awaited(contents.consultations_of(self.paper))
-            context["awaited"] = [positions.awaited_words(one) for one in awaited]
+            consultations = contents.consultations_of(self.paper)
+            context["awaited"] = [positions.awaited_words(one) for one in positions.awaited(consultations)]
+            context["untranslated"] = [
+                (one.reference, said)
+                for one in consultations
+                for said in untranslated.remarks(one, with_replies=True)
+            ]
         current = context["current"]
         earlier = [one for one in built if one != current and one.is_stored]
         changed = contents.changed_since(earlier, found, reader_language()) if found else {}

@@ -33,12 +33,16 @@ def test_from_one_step_to_the_files(paper, officer, monkeypatch):
     page = client.get(url(paper)).content.decode()
     assert "Build package" in page and "What changed: Draft → Rev.1" in page
     assert "No thematic events were proposed." in page
+    # Before it is built, what its papers print without a translation is named.
+    missing = "The table of comments will say “no translation”. Russian: comment No. 1;"
+    assert missing in ordinary(page)
 
     assert client.post(url(paper)).status_code == 302
     assert client.post(url(paper)).status_code == 302  # a second click asks for nothing more
     made = SwgPackage.objects.get()
     page = client.get(url(paper)).content.decode()
     total = len(made.contents["documents"])
+    assert missing not in ordinary(page)
     assert f"3 of {total} documents are ready." in page and "every 3s" in page  # those of the two notes
 
     notes.store_all(at=packages.ASKED)
