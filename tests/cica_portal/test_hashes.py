@@ -41,7 +41,8 @@ KEYS = [uuid.UUID(int=number) for number in range(1, 5)]
 
 @dataclass(frozen=True)
 class Hash:
-    """One hash: how it is made of named values, an example, what it is, and another value for each name."""
+    """One hash: how it is made of named values, an example, what it is, and what else a value is where the
+    least that differs (`another`) is less than the hash tells apart."""
 
     made: Callable[..., str]
     example: dict[str, Any]
@@ -167,19 +168,6 @@ RECORDED = {
     "after": {"respond_by": "2022-06-10", "reason": "Мереке"},
     "previous_hash": "a" * 64,
 }
-RECORDED_OTHERS = {
-    "sequence": 8,
-    "at": AT + dt.timedelta(microseconds=1),
-    "actor_id": 6,
-    "actor_label": "officer",
-    "member_state_id": None,
-    "action": "consultation.close",
-    "subject_type": "plans.conceptpaper",
-    "subject_id": "13",
-    "before": None,
-    "after": {"respond_by": "2022-06-10", "reason": "Мейрам"},
-    "previous_hash": "b" * 64,
-}
 TEXTS = {"en": "To exchange views", "ru": "Обменяться мнениями", "kk": "Пікір алмасу"}
 STEP_TIMES = ("sent_at", "delivered_at", "opened_at", "acknowledged_at")
 
@@ -188,13 +176,11 @@ HASHES = {
         entry(AuditEntry),
         RECORDED,
         "3633835e2e5bcd82cfaa18aa6090d687b562a6adfcc2344557c46cf198506139",
-        RECORDED_OTHERS,
     ),
     "entry of a delegation": Hash(
         entry(DelegationEntry),
         RECORDED,
         "3633835e2e5bcd82cfaa18aa6090d687b562a6adfcc2344557c46cf198506139",
-        RECORDED_OTHERS,
     ),
     "ledger": Hash(
         of_ledger,
@@ -208,21 +194,11 @@ HASHES = {
             **dict.fromkeys(STEP_TIMES, AT),
         },
         "93885645f74c981892f311fb38c676850d80d50b52fac18ef7d7357a040145f0",
-        {
-            "reference": "NCT/ICT/689",
-            "code": "TR",
-            "standing": "silent",
-            "events_proposed": 2,
-            "reached_at": None,
-            "answer": "b" * 64,
-            **dict.fromkeys(STEP_TIMES),
-        },
     ),
     "addendum to a ledger": Hash(
         of_addendum,
         {"number": 1, "follows": "a" * 64, "code": "KZ", "answer": "b" * 64},
         "fb1d1df029d594a816de8e744978a4eac9982e886ddce53a20e4937050b549f0",
-        {"number": 2, "follows": "c" * 64, "code": "TR", "answer": "d" * 64},
     ),
     "receipt": Hash(
         of_receipt,
@@ -237,16 +213,6 @@ HASHES = {
             "closes_at": AT + dt.timedelta(days=11),
         },
         "8cedfd581fe3adda8bfe45b456b2a1788fdfdf25be324785750981cbc5e3fa4f",
-        {
-            "number": "NCT/ICT/688-KZ-2",
-            "reference": "NCT/ICT/689",
-            "revision": 1,
-            "text": "b" * 64,
-            "code": "TR",
-            "person": "kz.deputy",
-            "at": AT + dt.timedelta(microseconds=1),
-            "closes_at": AT + dt.timedelta(days=12),
-        },
     ),
     "comment": Hash(
         of_comment,
@@ -265,20 +231,6 @@ HASHES = {
             "attachments": [{"name": "map.png"}],
         },
         "99dd6ee719b877935010416dd54dc248c27341d068c9ae01866984ec00db4411",
-        {
-            "block_key": KEYS[3],
-            "type": "editorial",
-            "language": "ru",
-            "remark": "Ескерту",
-            "proposed_text": "Басқа ұсыныс",
-            "rationale": "",
-            "operation": "SUP",
-            "until_key": None,
-            "after_key": None,
-            "wordings": None,
-            "joined": None,
-            "attachments": None,
-        },
     ),
     "proposed event": Hash(
         of_event,
@@ -300,23 +252,6 @@ HASHES = {
             "contact": "a@example.org",
         },
         "6520300473d98c40703242393a182f2f81dc474be7688431757a3abb1fec1caa",
-        {
-            "language": "kk",
-            "title": "Дөңгелек үстел",
-            "kind": "conference",
-            "format": "online",
-            "description": "",
-            "year": 2022,
-            "quarter": 3,
-            "date_from": None,
-            "date_to": dt.date(2023, 4, 5),
-            "place": "Алматы",
-            "host": "TR",
-            "co_hosts": [],
-            "objectives": [],
-            "month": 5,
-            "contact": "b@example.org",
-        },
     ),
     "text": Hash(
         of_text,
@@ -330,39 +265,26 @@ HASHES = {
             "is_first": False,
         },
         "57c00fe45c11740423b2982976b5e6fd38216b420b7d0b4b397a67b27493a0f1",
-        {
-            "measure": "energy",
-            "years": (2022, 2024),
-            "status": {"en": "original", "ru": "official", "kk": "unofficial"},
-            "key": KEYS[2],
-            "kind": "heading",
-            "texts": TEXTS | {"kk": "Пікірлесу"},
-            "is_first": True,
-        },
     ),
     "redline": Hash(
         of_redline,
         {"earlier": 0, "earlier_text": "a" * 64, "later": 1, "later_text": "b" * 64},
         "4b0ccbea2a9946b682da20d5e65e10dbbfa74fd4f1a72a1c8b52c7e847064b7c",
-        {"earlier": 2, "earlier_text": "c" * 64, "later": 3, "later_text": "d" * 64},
     ),
     "plan as a document": Hash(
         plan_documents.plan_source,
         {"content": "a" * 64, "number": 1},
         "2a7e43bc51b80deecd58e810666b45c0c2934c2bffaa355f33f9b32add6e32e9",
-        {"content": "b" * 64, "number": 2},
     ),
     "note as a document": Hash(
         of_note,
         {"number": "NCT/ICT/688", "kind": "circulation"},
         "e58063ae4e0267930e3a9fc4ca31a63cb07c5e0a434999f87228dd00e9b7cc37",
-        {"number": "NCT/ICT/689", "kind": "reminder"},
     ),
     "words of a note": Hash(
         of_words,
         {"language": "kk", "pieces": [["opening", "Хатшылық"]]},
         '{"kk": "8333ea3c387c6d04fd1595fe21b78a9b6a3d4fc370bf383c68fed99654cd15c8"}',
-        {"language": "ru", "pieces": [["opening", "Секретариат"]]},
     ),
     "contents of a package": Hash(
         of_contents,
@@ -377,22 +299,11 @@ HASHES = {
             "note": "NCT/ICT/688",
         },
         "4d7ebc4924a3f15c0ea376ceba46b6f30e15d14aed04dc592ce2c06f619004b3",
-        {
-            "reference": "NCT/ICT/689",
-            "number": 2,
-            "text": "c" * 64,
-            "absent": (),
-            "kind": "plan",
-            "language": "ru",
-            "source": "d" * 64,
-            "note": "NCT/ICT/689",
-        },
     ),
     "files of a package": Hash(
         of_files,
         {"name": "a.pdf", "facts": {"kind": "package"}, "content": b"%PDF"},
         "01a4da4286e8b2f8b360ea963a9a53d0aeb51d5aac45adf9c3f7c57e1775499b",
-        {"name": "b.pdf", "facts": {"kind": "plan"}, "content": b"%PDF-"},
     ),
     "manifest of a package": Hash(
         of_manifest,
@@ -413,22 +324,7 @@ HASHES = {
             "content": b"%PDF",
         },
         "1381b3f186e76ebfed866b3ce5b823af8d0a1ee103ef37feef48c62801dc818b",
-        {
-            "portal": "1.0.1",
-            "slug": "ict-2024-2025",
-            "reference": "NCT/ICT/689",
-            "titles": {"en": "Plan", "ru": "План", "kk": "Құжат"},
-            "closes_at": AT + dt.timedelta(days=1),
-            "number": 2,
-            "text": "0" * 64,
-            "circulated": 1,
-            "circulated_text": "1" * 64,
-            "ledger": "2" * 64,
-            "source": "3" * 64,
-            "name": "b.pdf",
-            "facts": {"kind": "plan"},
-            "content": b"%PDF-",
-        },
+        {"closes_at": AT + dt.timedelta(days=1)},
     ),
 }
 
@@ -439,9 +335,37 @@ def test_the_stored_example_of_a_hash_holds(name):
     assert one.made(**one.example) == one.stored
 
 
-@pytest.mark.parametrize(
-    ("name", "changed"), [(name, key) for name, one in HASHES.items() for key in one.example]
-)
-def test_a_hash_covers_each_of_its_values(name, changed):
-    one = HASHES[name]
-    assert one.made(**one.example | {changed: one.others[changed]}) != one.made(**one.example)
+def another(value: Any) -> Any:
+    """Return a value of the same kind that differs as little as can be."""
+    match value:
+        case bool():
+            return not value
+        case dict():
+            *_others, last = value
+            return value | {last: another(value[last])}
+        case tuple() | list():
+            return type(value)([*value[:-1], another(value[-1])])
+        case dt.datetime():
+            return value + dt.timedelta(microseconds=1)
+        case uuid.UUID():
+            return uuid.UUID(int=value.int + 9)
+        case dt.date():
+            return value + dt.timedelta(days=1)
+        case int():
+            return value + 1
+        case bytes():
+            return value + b"-"
+        case str():
+            return value + "x"
+    return AT
+
+
+def test_a_hash_covers_each_of_its_values():
+    same = [
+        (name, changed)
+        for name, one in HASHES.items()
+        for changed, value in one.example.items()
+        if one.made(**one.example | {changed: one.others.get(changed, another(value))})
+        == one.made(**one.example)
+    ]
+    assert not same
