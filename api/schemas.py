@@ -17,6 +17,7 @@ from comments.enums import (
     Outcome,
     Position,
     Proof,
+    Stance,
     Standing,
     StatementKind,
     Visibility,
@@ -242,6 +243,17 @@ class Disposition(Answer):
     at: dt.datetime
 
 
+class StatedPosition(Answer):
+    """How a State stands to the draft, as its response says. No vote: no status follows from it."""
+
+    state: State
+    position: Stance
+    conditions: list[UUID] = Field(description="The comments on which its support depends.")
+    version: int
+    received_at: dt.datetime
+    counts: bool = Field(description="False of a late response, whose position is not counted.")
+
+
 class Comment(BaseModel):
     """A comment in force: the columns that programs read, those added later among them."""
 
@@ -256,6 +268,7 @@ class Comment(BaseModel):
         description="What it proposes; null where it proposes no change of the text."
     )
     type: CommentType
+    is_condition: bool = Field(description="Whether the support of its State depends on it.")
     language: str
     remark: str
     proposed: dict[str, str] = Field(description="The proposed wording, by language.")

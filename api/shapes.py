@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 from comments.enums import TranslationStatus
-from comments.models import Consultation, Disposition, Statement
+from comments.models import Consultation, Disposition, Response, Statement
 from comments.procedure.replies.ledger import LedgerRow
 from comments.procedure.replies.ledger_columns import STEPS
 from comments.reading import columns
@@ -153,6 +154,17 @@ def ledger_row(row: LedgerRow, zone: str, *, reads_register: bool) -> dict[str, 
         "reached_by": row.proof or None,
         "reached_at": instant(row.reached_at, zone),
         **{name: instant(time, zone) for name, time in zip(STEPS, row.steps, strict=True)},
+    }
+
+
+def stated_position(row: Response, conditions: list[UUID], zone: str) -> dict[str, Any]:
+    return {
+        "state": state(row.member_state),
+        "position": row.stance,
+        "conditions": conditions,
+        "version": row.version,
+        "received_at": instant(row.received_at, zone),
+        "counts": row.counts,
     }
 
 

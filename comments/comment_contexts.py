@@ -52,6 +52,8 @@ class ReceiptContent:
     filed_by: str = ""
     replaces: str = ""
     came: str = ""
+    stance: str = ""
+    stance_words: str = ""
     address: str = ""
     link: str = ""
     comments: tuple[Reading, ...] = ()
@@ -119,6 +121,7 @@ def receipt_row(row: Reading) -> dict[str, Any]:
         "number": row.number,
         "type": row.type,
         "operation": row.operation,
+        "condition": row.condition,
         "act": row.demand,
         "language": row.language,
         "language_code": row.language.upper(),

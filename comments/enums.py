@@ -65,6 +65,19 @@ class Position(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("response", "withdrawn")
 
 
+class Stance(models.TextChoices):
+    """How a State stands to the draft as a whole, beside its comments; "" where it does not say. It is no
+    vote: read by names, and moving nothing (rule 55)."""
+
+    SUPPORTS = "supports", pgettext_lazy("position", "supports the draft")
+    WITH_COMMENTS = "with_comments", pgettext_lazy("position", "supports the draft, with comments")
+    ONLY_IF = (
+        "only_if",
+        pgettext_lazy("position", "can support the draft only if the comments marked are taken into account"),
+    )
+    CANNOT = "cannot", pgettext_lazy("position", "cannot support the draft")
+
+
 class Standing(models.TextChoices):
     """What a Member State did in a round: one word a State in the ledger, so that the numbers of all words
     together are the States that the round addressed.

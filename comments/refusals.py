@@ -51,6 +51,7 @@ SENTENCES = {
         "The State has comments in force under receipt %(receipt)s. Tick that they are no longer to be in "
         "force, then confirm."
     ),
+    "condition_needed": _("Mark at least one comment as a condition, or choose another position."),
     "consultation_not_open": _("This consultation is not open yet."),
     "deadline_before_opening": _("The deadline is before the day of circulation. Choose a later day."),
     "draft_gone": _("The draft has been removed. Messages about it are kept."),
@@ -179,6 +180,19 @@ SENTENCES = {
     "plan_decided_on": _(
         "The plan has been adopted or withdrawn, and the SWG considers no more positions on it. Write a "
         "message to the Secretariat instead."
+    ),
+    "position_despite_comments": _(
+        "Your response contains comments. Choose the position that fits, or change the response."
+    ),
+    "position_not_quoted": _("Choose the position that the note states, and quote the words that state it."),
+    "position_of_withdrawn": _(
+        "Your State’s response is withdrawn. A position is stated together with a response: submit one first."
+    ),
+    "position_reason_needed": _(
+        "Say in a comment, on a paragraph or on the whole text, why the State cannot support the draft."
+    ),
+    "position_without_comments": _(
+        "Your response contains no comments. Choose the position that fits, or change the response."
     ),
     "proposal_gone": _(
         "This proposal is no longer in force: its State has withdrawn or replaced its response. "

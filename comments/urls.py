@@ -46,6 +46,11 @@ urlpatterns = [
         entering.EnteredRemarkRemove,
         "entered-remark-remove",
     ),
+    page(
+        "entered/<uuid:entered>/comments/<int:remark>/condition/",
+        entering.EnteredRemarkMark,
+        "entered-remark-mark",
+    ),
     page("entered/<uuid:entered>/form/", entering.EnteredFormTake, "entered-form"),
     *entering.ACTS,
     page("entered/<uuid:entered>/send-back/", entering.EnteredSendBack, "entered-send-back"),

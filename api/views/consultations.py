@@ -11,10 +11,11 @@ from api import schemas, shapes
 from api.views.answers import PAGE, SIZE, address, paged, person_of, reads, require
 from cica_portal import clock
 from comments.enums import ConsultationStatus
-from comments.models import Consultation, Disposition
+from comments.models import Comment, Consultation, Disposition
 from comments.procedure import outcomes
 from comments.procedure.lists import overview
 from comments.procedure.replies import ledger
+from comments.reading import stances
 from comments.reading.filed import read_all
 
 router = Router()
@@ -109,3 +110,25 @@ def list_comments(request: HttpRequest, pk: int, page: int = PAGE, size: int = S
         return [shapes.comment(row, by_comment.get(row.comment.pk), one.time_zone) for row in found]
 
     return paged(request, read_all(one, user, at), shaped, page=page, size=size)
+
+
+@reads(
+    router,
+    "consultations/{int:pk}/positions/",
+    "consultation-positions",
+    "Positions on the draft that States stated with responses that you may read",
+    schemas.PageOf[schemas.StatedPosition],
+)
+def list_positions(request: HttpRequest, pk: int, page: int = PAGE, size: int = SIZE) -> dict[str, Any]:
+    one, user, at = find_consultation(request, pk), person_of(request), clock.now()
+
+    def shaped(found: list[Any]) -> list[Any]:
+        marked = Comment.objects.filter(response__in=found, is_condition=True).order_by("position")
+        return [
+            shapes.stated_position(
+                response, [row.pk for row in marked if row.response_id == response.pk], one.time_zone
+            )
+            for response in found
+        ]
+
+    return paged(request, stances.stated(one, user, at), shaped, page=page, size=size)

@@ -10,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats, spaces
 from cica_portal.calendar.days import DayField
+from cica_portal.errors import Refusal
 from cica_portal.languages import reader_language
 from cica_portal.web.forms import DeskForm, PageForm
-from comments.enums import Channel, Position
+from comments.enums import Channel, Position, Stance
 from comments.forms.fields import LongText
 from comments.models import Consultation
 
@@ -39,9 +40,19 @@ class EnteredForm(DeskForm):
         initial=Position.COMMENTS,
         widget=forms.RadioSelect,
     )
+    stance = forms.ChoiceField(
+        label=_("Position on the draft"),
+        required=False,
+        choices=[("", pgettext_lazy("position", "not stated in the note")), *Stance.choices],
+        widget=forms.RadioSelect,
+        help_text=_("Only if the note says so in words. It is no vote and does not affect the procedure."),
+    )
+    stance_words = LongText(
+        label=_("Quotation from the note that states the position"), rows=2, required=False
+    )
     groups = (
         (pgettext_lazy("label", "Received"), ("channel", "received_on", "received_minute")),
-        (pgettext_lazy("label", "Response"), ("position",)),
+        (pgettext_lazy("label", "Response"), ("position", "stance", "stance_words")),
     )
 
     under = ("received_minute",)
@@ -54,6 +65,12 @@ class EnteredForm(DeskForm):
         closing = formats.closing(consultation.closes_at, self.zone, reader_language())
         self.fields["received_minute"].help_text = in_time % {"closing": spaces.shown(closing)}
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if bool(given.get("stance")) != bool(given.get("stance_words")) and "stance" in given:
+            self.add_error("stance_words", str(Refusal("comments.position_not_quoted")))
+        return given
+
     def entered(self) -> dict[str, Any]:
         """Return what is to be entered, by the clock of the Secretariat."""
         values = self.cleaned_data
@@ -61,6 +78,8 @@ class EnteredForm(DeskForm):
         return {
             "channel": values["channel"],
             "position": values["position"],
+            "stance": values["stance"],
+            "stance_words": values["stance_words"],
             "received_at": dt.datetime.combine(day, minute, ZoneInfo(self.zone)).astimezone(dt.UTC),
         }
 

@@ -11,6 +11,7 @@ from cica_portal import uploads
 from cica_portal.languages import TITLED
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.web.forms import PageForm
+from comments.enums import Stance
 from comments.writing import attachments, receipts
 
 
@@ -22,6 +23,7 @@ class AnswerForm(forms.Form):
     shown = forms.CharField(max_length=LINE_LIMIT, widget=forms.HiddenInput)
     previewed = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
     despite_drafts = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    stance = forms.ChoiceField(required=False, choices=Stance.choices)
 
 
 MESSAGE_LIMIT = 4_000

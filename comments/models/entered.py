@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from comments.enums import Channel, EnteredStatus, Position
 from comments.models.remarks import RemarkFields
-from comments.models.responses import Response, Sourced
+from comments.models.responses import Response, Sourced, Stated
 from comments.models.shared import OfState
 from members.models import User
 
@@ -22,7 +22,7 @@ class EnteredResponseQuerySet(models.QuerySet["EnteredResponse"]):
         return self.filter(status__in=[EnteredStatus.DRAFTED, EnteredStatus.SUBMITTED])
 
 
-class EnteredResponse(OfState, Sourced):
+class EnteredResponse(OfState, Sourced, Stated):
     """A State's response by note or mail, as the Secretariat enters it. `received_at` is when it came.
 
     `entered_by` is who began to enter it; a signatory who wrote none of it confirms it, and it then is the

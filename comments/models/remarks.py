@@ -29,7 +29,9 @@ class RemarkFields(models.Model):
     `until_key` is the last block of a range that begins with `block_key`; `after_key` is where a moved range
     goes. `proposed_text` is the wording in `language`, `wordings` those in further languages. `joined` names
     the filed proposal of another State that this one repeats and joins; `attachments` lists the files that
-    go with it. `sha256` is the hash of all that, by which a draft is known to be filed as it stands.
+    go with it. `sha256` is the hash of all that, by which a draft is known to be filed as it stands, and what
+    a State joins is found. `is_condition` marks it as a condition of the support of its State: no word of it,
+    and part of the hash of the response.
     """
 
     block_key = models.UUIDField(null=True, blank=True)
@@ -55,6 +57,7 @@ class RemarkFields(models.Model):
     joined = models.JSONField(null=True, blank=True)
     attachments = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    is_condition = models.BooleanField(default=False)
 
     class Meta:
         abstract = True

@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import reader_language
-from comments.enums import Channel, Position, Standing, Visibility
+from comments.enums import Channel, Position, Stance, Standing, Visibility
 from comments.models.consultation import Addressee, Consultation, HeldClosing
 from comments.models.remarks import RemarkFields
 from comments.models.shared import Own
@@ -25,6 +26,8 @@ BY_NOTE = _("by note No. %(number)s of %(date)s, registered as %(register_number
 # Translators: number is the number or subject of the mail; date is its date; register_number is its number in
 # the register of the Secretariat
 BY_MAIL = _("by mail of %(date)s (%(number)s), registered as %(register_number)s")
+# Translators: position is one, as "supports the draft"
+NOT_COUNTED = pgettext_lazy("position", "%(position)s (late, not counted)")
 # How a response came, where its note or mail has a number, and where it has none.
 CAME = {
     Channel.NOTE: (BY_NOTE, _("by a note of %(date)s without a number, registered as %(register_number)s")),
@@ -150,7 +153,24 @@ class Sourced(models.Model):
         return str(said % (values | {"register_number": self.register_number}))
 
 
-class Response(Sourced):
+class Stated(models.Model):
+    """The position that a response states, if it does; of one from outside the portal with the words of the
+    note that say so."""
+
+    stance = models.CharField(max_length=20, choices=Stance.choices, blank=True, default="")
+    stance_words = models.TextField(blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def stated(self) -> dict[str, str]:
+        """What a receipt says of it; nothing where no position is stated."""
+        said = {"stance": str(self.stance), "stance_words": self.stance_words}
+        return {name: value for name, value in said.items() if value}
+
+
+class Response(Sourced, Stated):
     """A Member State's official answer in one round, in versions. Insert-only once filed.
 
     A late answer is kept and marked; it counts as the State's answer only under a `grant`. `request_key`
@@ -182,7 +202,20 @@ class Response(Sourced):
             models.UniqueConstraint(
                 name="request_answered_once", fields=["consultation", "member_state", "request_key"]
             ),
+            models.CheckConstraint(
+                name="withdrawal_states_no_position", condition=~Q(position=Position.WITHDRAWN) | Q(stance="")
+            ),
         ]
+
+    @property
+    def counts(self) -> bool:
+        return not self.is_late or self.grant_id is not None
+
+    @property
+    def said_stance(self) -> str:
+        """The position that it states, as papers name it; nothing where it states none."""
+        word = str(self.get_stance_display()) if self.stance else ""
+        return word if self.counts or not word else str(NOT_COUNTED) % {"position": word}
 
 
 class Comment(RemarkFields):

@@ -218,6 +218,7 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
 def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
     is_withdrawn = row.standing == Standing.WITHDRAWN
     remarks = ["" if is_withdrawn else row.withdrawn, row.member_until]
+    remarks += [row.last.said_stance] if row.last else []
     remarks += [str(UNENTERED)] if row.unentered else []
     return Row(
         number=str(number),

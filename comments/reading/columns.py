@@ -51,7 +51,7 @@ class Column:
 
 
 def _said_type(row: Reading) -> Pieces:
-    return pieces.lines(row.type, row.operation)
+    return pieces.lines(row.type, row.operation, row.condition)
 
 
 def _code(row: Reading) -> Pieces:
@@ -203,6 +203,13 @@ COLUMNS: tuple[Column, ...] = (
         data=lambda row: row.comment.operation or None,
     ),
     Column("proposal", pgettext_lazy("label", "Proposal"), value=lambda row: row.operation, width=18),
+    Column(
+        "is_condition",
+        pgettext_lazy("label", "Condition"),
+        value=lambda row: row.condition or None,
+        width=14,
+        data=lambda row: row.comment.is_condition,
+    ),
     Column("act", gettext_lazy("Proposed change"), value=lambda row: row.demand, width=25),
     Column(
         "language",

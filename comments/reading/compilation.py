@@ -9,8 +9,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
-from comments.models import Consultation, Disposition
+from comments.models import Consultation, Disposition, Response
 from comments.procedure.lists import overview
+from comments.reading import stances
 from comments.reading.decisions import KNOWN
 from comments.reading.extents import Places
 from comments.reading.filed import for_reading, in_order, joint
@@ -30,7 +31,7 @@ from plans.outline import revision_outline
 class Compilation:
     """What was filed in document order, with working translations into `language`, joint proposals as one.
     Those who answer the comments see what became of each, a document for every State what of it was sent, and
-    a delegate what its own State was sent (`is_own`)."""
+    a delegate what its own State was sent (`is_own`). `stated` are the responses that state a position."""
 
     consultation: Consultation
     language: str
@@ -39,6 +40,7 @@ class Compilation:
     has_dispositions: bool
     is_sent: bool = False
     is_own: bool = False
+    stated: tuple[Response, ...] = ()
 
     @property
     def has_every_disposition(self) -> bool:
@@ -98,7 +100,10 @@ def _compiled(
         one.is_told = not is_own or one.answer is not None
     _find_superseding(single, single)
     has_dispositions |= any(one.answer for one in single)
-    return Compilation(consultation, language, places, tuple(single), has_dispositions, is_sent, is_own)
+    said = stances.stated(consultation, user, at, with_late=with_late)
+    return Compilation(
+        consultation, language, places, tuple(single), has_dispositions, is_sent, is_own, tuple(said)
+    )
 
 
 def with_replies(found: Compilation, chosen: Sequence[Reading]) -> Sequence[Reading]:
@@ -137,12 +142,18 @@ def _find_superseding(chosen: Sequence[Reading], every: Sequence[Reading]) -> No
         answer.superseded_by_decision = decisions.get(answer.superseded_by_decision_id)
 
 
-def head_lines(consultation: Consultation, found: Sequence[Reading], language: str) -> list[str]:
+def head_lines(
+    consultation: Consultation,
+    found: Sequence[Reading],
+    language: str,
+    stated: Sequence[Response] = (),
+) -> list[str]:
     """Return what a compilation or table says at its head, in the active language, which is `language`."""
     closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
     return [
         _("Circulated under note %(number)s") % {"number": consultation.reference},
         _("Comments received until: %(closing)s") % {"closing": closing},
+        *stances.lines(stated),
         *how_changes_show(one.proposals for one in found),
     ]
 

@@ -42,6 +42,8 @@ def source(consultation: Consultation, *, with_replies: bool) -> str:
     filed = comments(consultation)
     translated = WorkingTranslation.objects.filter(comment__in=filed).order_by("pk")
     replies = Disposition.objects.filter(comment__in=filed).confirmed().order_by("pk")
+    stated = Response.objects.standing().filter(consultation=consultation).exclude(stance="")
+    positions = sorted(stated.values_list("sha256", flat=True))
     return sha256(
         {
             "edition": EDITION,
@@ -52,4 +54,5 @@ def source(consultation: Consultation, *, with_replies: bool) -> str:
             "translations": [list(row) for row in translated.values_list("pk", "version")],
             "replies": list(replies.values_list("pk", flat=True)) if with_replies else None,
         }
+        | ({"positions": positions} if positions else {})
     )

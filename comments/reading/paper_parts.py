@@ -70,7 +70,10 @@ def of(matrix: Compilation, lines: Sequence[Reading], of_filters: Sequence[str] 
     revision = matrix.consultation.revision
     parts[0]["head"] = {
         "subject": f"{pick(revision.titles, matrix.language)}, {revision.label}",
-        "lines": [*compilation.head_lines(matrix.consultation, found, matrix.language), *of_filters],
+        "lines": [
+            *compilation.head_lines(matrix.consultation, found, matrix.language, matrix.stated),
+            *of_filters,
+        ],
     }
     return [{"head": None, **part, **about} for part in parts]
 

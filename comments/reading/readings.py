@@ -140,6 +140,11 @@ class Reading:
         return str(CommentType(self.comment.type).label)
 
     @property
+    def condition(self) -> str:
+        """Say of a condition of its State's support that it is one."""
+        return pgettext("comment", "condition of support") if self.comment.is_condition else ""
+
+    @property
     def asks(self) -> str:
         """The operation that it names or means."""
         return self.comment.operation or implied(bool(self.comment.proposals))
@@ -351,8 +356,10 @@ _FIELDS = (
 
 def read(said: RemarkFields | Mapping[str, Any], places: Places, *, is_lost: bool = False) -> Reading:
     """Return a remark for reading in the active language: a row, or the content of a receipt."""
-    remark = Comment(**{name: said.get(name) for name in _FIELDS}) if isinstance(said, Mapping) else said
-    return Reading(cast("Comment", remark), places, is_lost=is_lost)
+    if isinstance(said, Mapping):
+        given = {name: said.get(name) for name in _FIELDS}
+        said = Comment(**given, is_condition=said.get("is_condition", False))
+    return Reading(cast("Comment", said), places, is_lost=is_lost)
 
 
 def how_changes_show(proposals: Iterable[tuple[Proposal, ...]]) -> list[str]:

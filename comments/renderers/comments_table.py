@@ -25,14 +25,15 @@ def table(document: Document) -> Rendered:
     if working_files.table_source(consultation) != document.source_sha256:
         raise Obsolete
     revision = consultation.revision
-    found = compilation.entire(consultation, language, as_filed=True).readings
+    filed = compilation.entire(consultation, language, as_filed=True)
+    found = filed.readings
     meta = Meta(
         # Translators: title is the title of the plan
         title=_("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, language)},
         dated=deadlines.seat_date(consultation.closes_at),
         revision=str(revision.label),
         sha256=revision.sha256,
-        lines=tuple(compilation.head_lines(consultation, found, language)),
+        lines=tuple(compilation.head_lines(consultation, found, language, filed.stated)),
     )
     return table_pdf(found, language, meta, events=event_rows(consultation))
 

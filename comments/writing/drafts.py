@@ -7,7 +7,7 @@ files a copy.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
@@ -223,7 +223,11 @@ def in_document_order(consultation: Consultation, remarks: Iterable[Remark]) -> 
 
 def content(remarks: Iterable[RemarkFields]) -> list[dict[str, Any]]:
     """Return what remarks say, drafted or filed, as plain values: so they are shown, filed and hashed."""
-    return [said({name: getattr(remark, name) for name in FIELDS}) for remark in remarks]
+    return [_said_by(remark) | ({"is_condition": True} if remark.is_condition else {}) for remark in remarks]
+
+
+def _said_by(remark: RemarkFields) -> dict[str, Any]:
+    return said({name: getattr(remark, name) for name in FIELDS})
 
 
 def said(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -246,7 +250,7 @@ def hash_of(values: Mapping[str, Any]) -> str:
 
 def digest_of(remark: RemarkFields) -> str:
     """Return the hash of what one remark says."""
-    return sha256(content([remark])[0])
+    return sha256(_said_by(remark))
 
 
 def digest(drafts: Iterable[DraftComment]) -> str:
@@ -254,6 +258,14 @@ def digest(drafts: Iterable[DraftComment]) -> str:
     return sha256(content(drafts))
 
 
+def mark_conditions(written: Iterable[DraftComment], conditions: Collection[uuid.UUID]) -> None:
+    """Mark those of a State's locked drafts that are conditions of its support, and no others."""
+    for draft in written:
+        if draft.is_condition != (draft.pk in conditions):
+            draft.is_condition = not draft.is_condition
+            draft.save(update_fields=["is_condition"])
+
+
 def copied(draft: RemarkFields) -> dict[str, Any]:
     """Return what is filed of a draft, field by field."""
-    return {name: getattr(draft, name) for name in (*FIELDS, "joins_id", "sha256")}
+    return {name: getattr(draft, name) for name in (*FIELDS, "is_condition", "joins_id", "sha256")}

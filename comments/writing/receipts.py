@@ -105,6 +105,8 @@ def stored(receipt: Receipt) -> dict[str, Any]:
     }
     if "came" in answer or response.source:
         answer["came"] = response.way
+    answer = {name: value for name, value in answer.items() if name not in ("stance", "stance_words")}
+    answer |= response.stated
     if "granted_until" in answer or response.grant:
         until = response.grant.until.astimezone(dt.UTC) if response.grant else None
         answer["granted_until"] = until.isoformat() if until else None

@@ -14,7 +14,7 @@ from django.db.models import Max
 from cica_portal import clock
 from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import sha256
-from comments.enums import ConsultationStatus, Position
+from comments.enums import ConsultationStatus, Position, Stance
 from comments.models import (
     Addressee,
     Comment,
@@ -34,7 +34,7 @@ from comments.refusals import (
     ConsultationClosed,
     PlanWithdrawn,
 )
-from comments.writing import attachments, cosponsors, drafts, receipts
+from comments.writing import attachments, cosponsors, drafts, receipts, stances
 from members import audit
 from members.delegations import acting
 from members.models import MemberState, User
@@ -53,6 +53,8 @@ def submit(
     previewed: str = "",
     shown: str = "",
     without: Collection[uuid.UUID] = (),
+    stance: str = "",
+    conditions: Collection[uuid.UUID] = (),
 ) -> Response:
     """File the State's answer; the same `request_key` returns the same answer.
 
@@ -61,7 +63,8 @@ def submit(
     `previewed` is the hash of the drafts that the person saw, `shown` the State's last receipt by then, as
     `last_receipt` names it: a response that came in between is not replaced unseen. `despite_drafts` confirms
     a declaration of no objection that leaves drafts unfiled; `without` are drafts that stay drafts, for
-    another wording was chosen.
+    another wording was chosen. `stance` is the position of the State, if it states one; `conditions` are the
+    drafts on which its support depends.
     """
     received_at = clock.arrived()
     with transaction.atomic():
@@ -82,6 +85,8 @@ def submit(
                 previewed=previewed,
                 shown=shown,
                 without=without,
+                stance=stance,
+                conditions=conditions,
             )
     if response.is_late and response.grant_id is None:
         receipt = Receipt.objects.get(response=response)
@@ -116,6 +121,8 @@ def _file(
     previewed: str,
     shown: str,
     without: Collection[uuid.UUID],
+    stance: str,
+    conditions: Collection[uuid.UUID],
 ) -> Response:
     if received_at < held.opens_at:
         raise Refusal("comments.consultation_not_open")
@@ -145,7 +152,12 @@ def _file(
         written = []
     counts = grant is not None or not is_late
     if shown and counts and shown != last_receipt(held, by.member_state_id):
-        raise Refusal("comments.response_changed")
+        last = Response.objects.official().filter(consultation=held, member_state=by.member_state_id)
+        said = last.order_by("-version").values_list("position", flat=True).first()
+        is_stale = bool(stance) and said == Position.WITHDRAWN
+        raise Refusal("comments.position_of_withdrawn" if is_stale else "comments.response_changed")
+    drafts.mark_conditions(written, conditions if stance == Stance.ONLY_IF else ())
+    stances.refuse_unfit(stance, position, written)
     return store(
         held,
         written,
@@ -158,6 +170,7 @@ def _file(
         is_late=is_late,
         grant=grant,
         former=former if counts else None,
+        stated={"stance": stance} if stance else {},
     )
 
 
@@ -175,9 +188,11 @@ def store(
     grant: Grant | None,
     former: Response | None,
     entered: EnteredResponse | None = None,
+    stated: dict[str, str] | None = None,
 ) -> Response:
     """Write a response that was found in order, with its receipt, in the transaction of the act that files it
-    at `at` and under the round's lock. `entered` is the one of the Secretariat that it comes from.
+    at `at` and under the round's lock. `entered` is the one of the Secretariat that it comes from, `stated`
+    the position that it states.
 
     What counts and is filed after the closing is added to the frozen ledger.
     """
@@ -194,8 +209,9 @@ def store(
     if former is not None and position != Position.WITHDRAWN:  # a withdrawal replaces nothing
         replaced = {"replaces": Receipt.objects.values_list("number", flat=True).get(response=former)}
     came = entered.way if entered else {}
+    stated = stated or {}
     content = receipts.head(held, state=state, by=by, at=received_at, number=number) | {
-        "answer": answer | replaced | ({"came": came} if came else {}),
+        "answer": answer | stated | replaced | ({"came": came} if came else {}),
         "comments": drafts.content(written),
     }
     response = Response.objects.create(
@@ -210,6 +226,7 @@ def store(
         request_key=request_key,
         sha256=sha256(content),
         **came,
+        **stated,
     )
     filed = Comment.objects.bulk_create(
         [
@@ -247,6 +264,7 @@ def store(
             "comments": len(written),
             "sha256": response.sha256,
         }
+        | stated
         | replaced
         | ({"grant": grant.pk} if grant is not None else {})
         | came,
@@ -280,6 +298,7 @@ def file_again(consultation: Consultation, *, at: dt.datetime) -> list[Response]
             grant=None,
             former=in_force(held, one.member_state_id),
             entered=getattr(one, "entered", None),
+            stated=one.stated,
         )
         for one in last.values()
         if one.is_late and held.receives(one.received_at)

@@ -16,10 +16,11 @@ from django.utils.translation import ngettext_lazy, pgettext
 from cica_portal import deadlines, formats, organization
 from cica_portal.languages import reader_language
 from comments.answering import dialogue
-from comments.enums import DispositionKind, ReactionKind, Standing
-from comments.models import Consultation
+from comments.enums import DispositionKind, ReactionKind, Stance, Standing
+from comments.models import Consultation, Response
 from comments.procedure.replies import ledger
 from comments.procedure.replies.ledger import LedgerRow
+from comments.reading import stances
 from comments.reading.filed import proposed_events
 from comments.reading.readings import LATE, Reading, first_words
 from documents.enums import DocumentKind
@@ -128,6 +129,24 @@ class Figures:
             elif standing == Standing.NOT_REACHED:
                 yield Line(str(standing.label), 0, "")
 
+    @cached_property
+    def stated(self) -> list[Response]:
+        """Return the responses that state a position on the draft, late ones too."""
+        return stances.stated(self.consultation)
+
+    @property
+    def only_if(self) -> list[MemberState]:
+        """Return the States that count and can support the draft on conditions only."""
+        return [one.member_state for one in self.stated if one.stance == Stance.ONLY_IF and one.counts]
+
+    def by_position(self) -> Iterator[Line]:
+        """Yield how many States stated which position, by names, and how many that responded none; nothing
+        where nobody stated one."""
+        yield from (Line(*one) for one in stances.by_stance(self.stated, with_conditions=True))
+        if self.stated:
+            unstated = self.responded - sum(one.counts for one in self.stated)
+            yield Line(pgettext("position", "position not stated"), unstated, "")
+
     def by_result(self, pages: Pages) -> Iterator[Line]:
         """Yield how many comments came to what, and which, under their numbers in the compilation."""
         if self.comments and not dialogue.is_released(self.consultation):
@@ -221,7 +240,14 @@ def sentences(
         (events, DocumentKind.EVENTS, EVENTS),
         (len(carried), DocumentKind.POSITIONS, CARRIED),
     ]
-    for number, kind, said in counted:
+    for number, kind, said in counted[:2]:
+        if number:
+            yield said % {"number": number, "page": pages[kind]}
+    if figures and (states := figures[-1].only_if):
+        # Translators: states is the names of Member States
+        asked = _("to consider the conditions for support of: %(states)s")
+        yield asked % {"states": ", ".join(one.name for one in states)}
+    for number, kind, said in counted[2:]:
         if number:
             yield said % {"number": number, "page": pages[kind]}
 

@@ -18,7 +18,7 @@ from comments.answering.dialogue import Thread
 from comments.enums import Position as Responded
 from comments.enums import Standing
 from comments.models import AnswersRelease, Consultation, Grant, Reaction, Response
-from comments.reading import compilation, working_files
+from comments.reading import compilation, stances, working_files
 from comments.reading.filed import read_all
 from comments.reading.readings import Reading
 from members.models import MemberState
@@ -182,4 +182,8 @@ def _made_of(consultation: Consultation, *, at: dt.datetime) -> list[list[Any]]:
         [one.member_state.code, one.until.isoformat(), str(came_of(one, at=at))]
         for one in granted(consultation)
     ]
-    return [sorted(found.values_list("sha256", flat=True)), notes, time]
+    stated = stances.stated(consultation)
+    met = stances.conditions(stated)
+    positions = [[one.sha256, list(met.get(one.pk, ()))] for one in stated]
+    made = [sorted(found.values_list("sha256", flat=True)), notes, time]
+    return [*made, positions] if positions else made

@@ -1,6 +1,7 @@
 """What a package of a plan holds that is made for it alone: its annexes, and its front page."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
@@ -12,6 +13,7 @@ from cica_portal import deadlines
 from cica_portal.languages import pick
 from comments.comment_contexts import by_paragraph, event_context, wording_contexts
 from comments.models import Consultation
+from comments.reading import stances
 from comments.reading.gists import gist
 from comments.reading.readings import how_changes_show, is_long
 from comments.renderers.event_rows import decided_rows
@@ -85,7 +87,7 @@ def positions_maintained(document: Document) -> Rendered:
         "by_state": [
             (one.consultation.reference, list(_by_state(one)))
             for one in map(positions.compiled, consultations)
-            if one.rows
+            if one.rows or stances.stated(one.consultation)
         ],
         "received": [note for one in consultations for note in positions.received(one)],
         "time": [
@@ -122,9 +124,17 @@ def _position(one: Position) -> dict[str, Any]:
     }
 
 
-def _by_state(found: Compiled) -> Iterator[tuple[MemberState, list[dict[str, Any]]]]:
-    """Yield what became of the comments of each State, a line a comment."""
-    for state, said in positions.by_state(found).items():
+def _by_state(found: Compiled) -> Iterator[tuple[MemberState, str, list[dict[str, Any]]]]:
+    """Yield the position of each State that commented or stated one, and what became of its comments, a line
+    a comment."""
+    stated = stances.stated(found.consultation)
+    met = stances.conditions(stated)
+    said_of = defaultdict(list)
+    for one in stated:
+        said_of[one.member_state] += [one.said_stance, *([met[one.pk].words] if one.pk in met else [])]
+    commented = positions.by_state(found)
+    for state in sorted({*commented, *said_of}, key=lambda one: one.protocol_name):
+        said = commented.get(state, ())
         rows = [
             {
                 "number": row.number,
@@ -135,7 +145,7 @@ def _by_state(found: Compiled) -> Iterator[tuple[MemberState, list[dict[str, Any
             }
             for row, thread in said
         ]
-        yield state, rows
+        yield state, "; ".join(said_of[state]), rows
 
 
 # The front page --------------------------------------------------------------------------------------
@@ -185,6 +195,7 @@ def _front_page(
         "earlier": earlier,
         "last": last,
         "by_state": list(last.by_state(pages)),
+        "by_position": list(last.by_position()),
         "by_result": list(last.by_result(pages)),
         "maintained": [
             {

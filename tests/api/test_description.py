@@ -11,7 +11,7 @@ from referencing.jsonschema import DRAFT202012
 
 from api.urls import api as api_of_portal
 from comments.answering import dispositions
-from comments.enums import Operation, Position
+from comments.enums import Operation, Position, Stance
 from comments.models import Comment
 from comments.procedure import consultations
 from comments.writing import proposed_events, responses
@@ -48,7 +48,10 @@ def world(set_clock, settings, tmp_path):
     kz, tr = people["KZ"], people["TR"]
     comments.draft(consultation, kz, operation=Operation.MODIFY, proposed_text="New", wordings={"kk": "Жаңа"})
     comments.draft(consultation, kz, block_key=None, remark="On the whole")
-    responses.submit(consultation, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+    responses.submit(
+        consultation, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4(),
+        stance=Stance.WITH_COMMENTS,
+    )  # fmt: skip
     comments.answer(consultation, tr)
     event = initiatives.proposed_event(consultation.revision.paper, kz)
     proposed_events.file(event, consultation, by=kz)

@@ -162,6 +162,7 @@ def test_comments_come_page_by_page_in_the_order_of_the_text_with_all_they_say(c
         "after_block": None,
         "joins": None,
         "type": "substantive",
+        "is_condition": False,
         "operation": "MOD",
         "language": "ru",
         "remark": "Second",

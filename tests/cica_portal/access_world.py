@@ -415,7 +415,13 @@ class World:
             "api:plan-detail": {"slug": self.consultation.revision.paper.slug},
             "api:revision-detail": {"slug": self.consultation.revision.paper.slug, "number": 0},
             **dict.fromkeys(
-                ("api:consultation-detail", "api:consultation-ledger", "api:consultation-comments"), pk
+                (
+                    "api:consultation-detail",
+                    "api:consultation-ledger",
+                    "api:consultation-comments",
+                    "api:consultation-positions",
+                ),
+                pk,
             ),
             "api:initiative-detail": initiative,
             "api:note-detail": {"key": self.note.key},
@@ -542,7 +548,7 @@ class World:
             },
             **{
                 f"comments:entered-{act}": {"entered": self.entered.pk, "remark": self.words.pk}
-                for act in ("remark-edit", "remark-remove")
+                for act in ("remark-edit", "remark-mark", "remark-remove")
             },
             "notes:wording-detail": {"kind": "reminder"},
             "notes:wording-edit": {"kind": "reminder"},

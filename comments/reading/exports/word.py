@@ -61,7 +61,9 @@ def _body(matrix: Compilation, found: Sequence[Reading], of_filters: Sequence[st
     revision, language = matrix.consultation.revision, matrix.language
     yield said(_("Compilation of comments"), "MatrixTitle")
     yield said(f"{pick(revision.titles, language)}, {revision.label}")
-    yield from map(said, (*compilation.head_lines(matrix.consultation, found, language), *of_filters))
+    yield from map(
+        said, (*compilation.head_lines(matrix.consultation, found, language, matrix.stated), *of_filters)
+    )
     words = compilation.place_words()
     for place, of_place in groupby(found, key=lambda row: row.place):
         yield said(words[place], "MatrixHeading")

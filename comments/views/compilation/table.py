@@ -15,7 +15,7 @@ from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.lists import part
 from comments.enums import CommentType, DispositionKind
 from comments.procedure.lists import overview
-from comments.reading import columns, compilation, filed, filters, statistics
+from comments.reading import columns, compilation, filed, filters, stances, statistics
 from comments.reading.columns import Placed
 from comments.reading.compilation import Compilation
 from comments.reading.decisions import MARKS
@@ -101,6 +101,7 @@ class ConsultationCompilation(CompilationView):
             page_query=f"{query}&" if query else "",
             events=[] if user.is_delegate else self.proposed_events(),
             columns=self.columns,
+            positions=list(stances.by_stance(self.found.stated)),
             files=self.files(f"?{self.sifted.query}" if self.sifted.is_filtered else ""),
             takes_answers=self.takes_answers,
             **kwargs,

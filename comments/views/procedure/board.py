@@ -18,7 +18,7 @@ from comments.models import Consultation, EnteredResponse, Grant, TimeRequest
 from comments.procedure import away
 from comments.procedure.deadlines import grants
 from comments.procedure.replies import addenda, ledger
-from comments.reading import filed
+from comments.reading import filed, stances
 from comments.reading.compilation import is_open_to
 from comments.refusals import PlanWentOn
 from comments.views.base import ConsultationView
@@ -119,6 +119,11 @@ class ConsultationBoard(ConsultationView):
             events=filed.proposed_events(consultation) if any(row.events_proposed for row in rows) else [],
             awaiting=sum(row.standing == Standing.AWAITING for row in rows),
             sees_comments=sees_comments,
+            positions=list(
+                stances.by_stance(stances.stated(consultation, user, self.at), with_conditions=True)
+            )
+            if any(cell.stance for cell in cells)
+            else [],
             **self.records(rows),
             **kwargs,
         )
@@ -180,6 +185,7 @@ class ConsultationBoard(ConsultationView):
                 *(str(one["count"]) for one in context["counts"]),
                 *context["pictures"],
                 *context["lines"],
+                *map(str, context["positions"]),
             ]
         )[:16]
 

@@ -44,6 +44,7 @@ class Cell:
     answers_url: str = ""
     unentered: tuple[tuple[str, str], ...] = ()
     under_way: tuple[str, str] | None = None
+    stance: str = ""
 
     @property
     def kind(self) -> str:
@@ -86,8 +87,9 @@ def cells_of(
 ) -> list[Cell]:
     """Return the States on the board, as the Secretariat, or a coordinator, sees them."""
     counts = [row.last.comment_count if sees_comments and row.last else 0 for row in rows]
+    stances = [row.last.said_stance if sees_comments and row.last else "" for row in rows]
     if not user.is_secretariat:
-        return list(map(Cell, rows, counts))
+        return [Cell(*one[:2], stance=one[2]) for one in zip(rows, counts, stances, strict=True)]
     entered = EnteredResponse.objects.under_way().filter(consultation=consultation)
     under_way = (
         {
@@ -104,7 +106,8 @@ def cells_of(
             reverse("comments:answer-versions", args=[consultation.pk, code]) if row.last else "",
             tuple((str(point.about), address(point.page)) for point in row.unentered),
             under_way.get(code),
+            stance,
         )
-        for row, count in zip(rows, counts, strict=True)
+        for row, count, stance in zip(rows, counts, stances, strict=True)
         for code in [row.member_state.code]
     ]

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cica_portal import formats, spaces
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, is_among
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.web import following, lists
 from cica_portal.web.downloads import download
 from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from cica_portal.web.security.checks import CheckPage
-from comments.enums import Position
+from comments.enums import Position, Stance
 from comments.forms.writing import AnswerForm, ReceiptCheckForm, ReceiptFileForm
 from comments.models import Consultation, Receipt
 from comments.procedure.lists import overview
@@ -33,8 +33,8 @@ from comments.refusals import (
     ConsultationClosed,
     PlanWithdrawn,
 )
-from comments.views.base import ConsultationView, PortalView
-from comments.writing import cosponsors, drafts, receipts, responses, taking_over
+from comments.views.base import ConsultationView, PortalView, uuid_of
+from comments.writing import cosponsors, drafts, receipts, responses, stances, taking_over
 from initiatives.overview import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
@@ -66,6 +66,8 @@ class AnswerView(ConsultationView, ConfirmPage):
     # What was sent, where reasons were saved of it first, and the drafts that are not filed.
     sent: QueryDict | None = None
     without: Collection[uuid.UUID] = ()
+    # Why the position that was chosen is refused.
+    stance_error = ""
     receipt: Receipt
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -94,6 +96,12 @@ class AnswerView(ConsultationView, ConfirmPage):
             previewed=drafts.digest(written),
             request_key=uuid.uuid4(),
             last_receipt=consultation.own_receipt or responses.NO_RECEIPT,
+            stances=Stance.choices,
+            stance=self.request.POST.get("stance", ""),
+            stance_error=self.stance_error,
+            conditions=self.request.POST.getlist("condition"),
+            earlier_stance=in_force.get_stance_display() if in_force and in_force.stance else "",
+            states_position="position" in self.request.GET,
             **kwargs,
         )
 
@@ -113,6 +121,7 @@ class AnswerView(ConsultationView, ConfirmPage):
             position=self.position,
             by=self.request.user,
             without=self.without,
+            conditions=set(filter(None, map(uuid_of, self.request.POST.getlist("condition")))),
             **form.cleaned_data,
         )
         self.receipt = Receipt.objects.get(response=response)
@@ -153,6 +162,9 @@ class AnswerView(ConsultationView, ConfirmPage):
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
         self.find(**self.kwargs)  # a colleague may have acted while this request waited for its turn
+        if is_among(refusal, stances.REFUSALS) and self.position != Position.WITHDRAWN:
+            self.stance_error = str(refusal)
+            return self.page(status=REFUSED)
         if not isinstance(refusal, ConsultationClosed):
             return super().refused(refusal)
         self.template_name = "comments/response_closed.html"

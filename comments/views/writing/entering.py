@@ -123,6 +123,8 @@ class EnteredAmend(FormPage, EnteredView):
         return {
             "channel": entered.channel,
             "position": entered.position,
+            "stance": entered.stance,
+            "stance_words": entered.stance_words,
             "received_on": local.date(),
             "received_minute": local.time(),
         }
@@ -224,6 +226,20 @@ class EnteredRemarkRemove(EnteredView, ActPage):
         remark = get_object_or_404(self.entered.remarks, pk=self.kwargs["remark"])
         version = shown_version(self.request.POST)
         entering.remove_remark(remark, version=version, by=self.request.user, at=self.at)
+
+
+class EnteredRemarkMark(EnteredView, ActPage):
+    """Whether a comment is a condition of the support of its State, as its note says."""
+
+    def act(self) -> None:
+        remark = get_object_or_404(self.entered.remarks, pk=self.kwargs["remark"])
+        entering.mark_condition(
+            remark,
+            is_condition="is_condition" in self.request.POST,
+            version=shown_version(self.request.POST) or 0,
+            by=self.request.user,
+            at=self.at,
+        )
 
 
 class EnteredFormTake(EnteredView, ActPage):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseBase, QueryDict
+from django.utils.safestring import SafeString
 
 from cica_portal.errors import DomainError, Refusal
 from cica_portal.text import TextField
@@ -15,6 +16,7 @@ from cica_portal.web.kept import Basis
 from cica_portal.web.pages import REFUSED, with_words
 from comments.enums import Position
 from comments.models import DraftComment
+from comments.reading.gists import gist
 from comments.reading.groups import group_rivals
 from comments.reading.readings import Reading
 from comments.views.writing.answers import AnswerView
@@ -52,6 +54,10 @@ class Written(NamedTuple):
     said: Reading
     form: ReasonForm | None
     is_lapsed: bool
+
+    @property
+    def gist(self) -> SafeString:
+        return gist(self.said)
 
 
 class Part(NamedTuple):

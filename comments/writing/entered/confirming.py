@@ -11,7 +11,7 @@ from cica_portal.text import is_blank
 from comments.enums import EnteredStatus, Position
 from comments.models import EnteredResponse, Response
 from comments.procedure import consultations, telling
-from comments.writing import receipts, responses
+from comments.writing import receipts, responses, stances
 from comments.writing.entered import entries
 from members.models import User
 
@@ -21,7 +21,7 @@ def hand_over(entered: EnteredResponse, *, by: User, at: dt.datetime) -> None:
     with transaction.atomic():
         held = entries.held_by(entered, by)
         entries.refuse_untaken(held.consultation, held.member_state, held.received_at, at=at)
-        _refuse_empty(held)
+        _refuse_unfit(held)
         _move(held, EnteredStatus.SUBMITTED, "entered_response.hand_over", by=by, at=at)
 
 
@@ -65,7 +65,7 @@ def confirm(
         if shown != entries.digest(held):
             raise Refusal("comments.entered_changed")
         entries.refuse_untaken(consultation, state, held.received_at, at=at)
-        _refuse_empty(held)
+        _refuse_unfit(held)
         is_late, grant, former = entries.judged(held)
         if former is not None and former.comments.exists() and not ends_comments:
             raise Refusal("comments.comments_in_force", receipt=former.receipt.number)
@@ -82,6 +82,7 @@ def confirm(
             grant=grant,
             former=former,
             entered=held,
+            stated=held.stated,
         )
         held.response = response
         _move(held, EnteredStatus.CONFIRMED, "entered_response.confirm", by=by, at=at)
@@ -105,9 +106,11 @@ def _tell(response: Response, *, at: dt.datetime) -> None:
     )
 
 
-def _refuse_empty(held: EnteredResponse) -> None:
-    if (held.position == Position.COMMENTS) != held.remarks.exists():
+def _refuse_unfit(held: EnteredResponse) -> None:
+    remarks = list(held.remarks.all())
+    if (held.position == Position.COMMENTS) != bool(remarks):
         raise Refusal("comments.nothing_entered")
+    stances.refuse_unfit(held.stance, held.position, remarks)
 
 
 def _move(

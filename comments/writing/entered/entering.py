@@ -35,11 +35,17 @@ def enter(
     received_at: dt.datetime,
     register_number: str,
     source: Mapping[str, Any],
+    stance: str = "",
+    stance_words: str = "",
     by: User,
     at: dt.datetime,
 ) -> EnteredResponse:
-    """Begin to enter a State's response that came by a registered note or mail."""
+    """Begin to enter a State's response that came by a registered note or mail.
+
+    `stance` is its position, if the note states one, `stance_words` the words that say so.
+    """
     entries.refuse_stranger(by)
+    _refuse_unquoted(stance, stance_words)
     with transaction.atomic():
         held = consultations.hold(consultation)
         entries.refuse_untaken(held, state, received_at, at=at)
@@ -53,6 +59,8 @@ def enter(
                     register_number=register_number,
                     source=dict(source),
                     position=position,
+                    stance=stance,
+                    stance_words=stance_words,
                     received_at=received_at,
                     entered_by=by,
                     entered_at=at,
@@ -69,6 +77,8 @@ def amend(
     channel: str,
     position: str,
     received_at: dt.datetime,
+    stance: str = "",
+    stance_words: str = "",
     shown: str | None = None,
     by: User,
     at: dt.datetime,
@@ -78,6 +88,7 @@ def amend(
     `shown` is what the person corrects, as `head_digest` says it, if not the head of `entered`: what a
     colleague corrected since is not overwritten.
     """
+    _refuse_unquoted(stance, stance_words)
     with transaction.atomic():
         held = entries.held_by(entered, by)
         if entries.head_digest(held) != (entries.head_digest(entered) if shown is None else shown):
@@ -86,7 +97,8 @@ def amend(
         _refuse_another_day(held.source or {}, received_at, held.consultation)
         before = entries.head(held)
         held.channel, held.position, held.received_at = channel, position, received_at
-        held.save(update_fields=["channel", "position", "received_at"])
+        held.stance, held.stance_words = stance, stance_words
+        held.save(update_fields=["channel", "position", "received_at", "stance", "stance_words"])
         entries.record("entered_response.amend", held, by=by, at=at, before=before, after=entries.head(held))
 
 
@@ -155,6 +167,20 @@ def _write(
     return made
 
 
+def mark_condition(
+    remark: EnteredRemark, *, is_condition: bool, version: int, by: User, at: dt.datetime
+) -> None:
+    """Mark a comment as a condition of its State's support, as the note says, or as none."""
+    with transaction.atomic():
+        held = entries.held_by(remark.entered, by)
+        own = EnteredRemark.objects.filter(pk=remark.pk, entered=held, version=version)
+        signed = {"version": version + 1, "updated_by": by, "updated_at": at}
+        if not own.update(is_condition=is_condition, **signed):
+            raise StaleVersion
+        after = {"comment": remark.sha256, "is_condition": is_condition}
+        entries.record("entered_response.write", held, by=by, at=at, after=after)
+
+
 def remove_remark(remark: EnteredRemark, *, version: int | None = None, by: User, at: dt.datetime) -> None:
     """Take a comment out that was entered wrongly; `version` is the one that was read, if not its own."""
     read = remark.version if version is None else version
@@ -188,6 +214,12 @@ def _with_reason(entry: Entry) -> Entry:
     if not entry.lacks_reason:
         return entry
     return Entry(entry.number, entry.cells, errors=(str(Refusal("comments.rationale_needed")),))
+
+
+def _refuse_unquoted(stance: str, words: str) -> None:
+    """Refuse a position without the words of the note that state it, and words that state none."""
+    if bool(stance) != bool(words):
+        raise Refusal("comments.position_not_quoted")
 
 
 def _refuse_another_day(source: Mapping[str, Any], received_at: dt.datetime, held: Consultation) -> None:

@@ -75,6 +75,7 @@ def head(entered: EnteredResponse) -> dict[str, Any]:
         "register_number": entered.register_number,
         "position": str(entered.position),
         "received_at": entered.received_at.astimezone(dt.UTC).isoformat(),
+        **entered.stated,
     }
 
 

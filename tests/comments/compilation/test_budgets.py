@@ -72,7 +72,7 @@ def test_list_takes_as_many_queries_for_three_as_for_one(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("consultation-board", 6), ("consultation-compilation", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("consultation-board", 6), ("consultation-compilation", 7)])
 def test_pages_of_the_secretariat_take_a_constant_number(
     client, set_clock, django_assert_num_queries, name, queries, count
 ):

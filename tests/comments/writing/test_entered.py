@@ -8,8 +8,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed, Refusal, StaleRemoval
+from cica_portal.text import sha256
 from cica_portal.uploads import Admitted
-from comments.enums import Channel, EnteredStatus, Position, Standing
+from comments.enums import Channel, EnteredStatus, Position, Stance, Standing
 from comments.models import DraftComment, EnteredResponse, LedgerAddendum, Receipt, Response
 from comments.procedure import consultations, outcomes
 from comments.procedure.replies import addenda, ledger
@@ -499,3 +500,21 @@ def test_it_is_an_open_point_of_the_officer_then_of_a_signatory(consultation, be
 def points_at(at):
     found = open_points.of(ConceptPaper.objects.all(), at)
     return [one for one in found if one.kind.startswith("entered_")]
+
+
+def test_a_position_is_entered_with_the_words_of_the_note(begin, officer, signatory):
+    with refused("comments.position_not_quoted"):
+        begin(stance=Stance.ONLY_IF)
+    made = begin(stance=Stance.ONLY_IF, stance_words="will support the draft if paragraph 1 is amended")
+    remark = write(made, officer)
+    with refused("comments.condition_needed"):
+        confirming.hand_over(made, by=officer, at=AT)
+    entering.mark_condition(remark, is_condition=True, version=remark.version, by=officer, at=AT)
+    confirming.hand_over(made, by=officer, at=AT)
+    made.refresh_from_db()
+    response = confirming.confirm(made, shown=entries.digest(made), by=signatory, at=AT)
+    receipt = response.receipt
+    assert (response.stance, response.stance_words) == (made.stance, made.stance_words)
+    assert receipt.content["answer"]["stance_words"] == made.stance_words
+    assert receipt.content["comments"][0]["is_condition"]
+    assert sha256(receipts.stored(receipt)) == receipt.sha256

@@ -413,7 +413,7 @@ def test_the_front_page_after_a_silent_consultation_denies_nothing_before(twice,
 @pytest.mark.parametrize("number", [1, 2, 5, 11, 21, 28])
 def test_the_front_page_counts_positions_in_the_grammar_of_each_language(number, twice):
     found = [SimpleNamespace(thread=SimpleNamespace(is_maintained=True))] * number
-    figures = [SimpleNamespace(consultation=contents.consultations_of(twice)[1], positions=found)]
+    figures = [SimpleNamespace(consultation=contents.consultations_of(twice)[1], positions=found, only_if=[])]
     english = "position" if number == 1 else "positions"
     russian = "сохраняемой позиции" if number in (1, 21) else "сохраняемым позициям"
     for language, sentence in (
