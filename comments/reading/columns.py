@@ -55,7 +55,8 @@ def _said_type(row: Reading) -> Pieces:
 
 
 def _code(row: Reading) -> Pieces:
-    return pieces.lines(row.language.upper(), str(UNTRANSLATED) if row.is_untranslated else "")
+    code = row.language.upper()
+    return pieces.lines(f"{code}, {UNTRANSLATED}" if row.is_untranslated else code)
 
 
 def _type(row: Reading) -> Pieces:
