@@ -128,7 +128,7 @@ def _attached(attached: Attached | None, language: str, *, said: str = "") -> st
         if attached.later and number == len(attached.in_time):
             body += paragraph(docx_parts.run(later, "<w:b/>", said))
         body += paragraph(docx_parts.run(one.head, "<w:b/>", said), "", "<w:keepNext/>")
-        body += paragraph(text_run(" · ".join(one.facts), language=said))
+        body += paragraph(text_run(" · ".join(one.facts), language=said), "", "<w:keepNext/>")
         body += "".join(
             paragraph(text_run(line, language=one.language)) for line in one.text.split("\n") if line
         )

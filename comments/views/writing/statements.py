@@ -27,8 +27,6 @@ from plans.life import decisions
 from plans.models import ConceptPaper
 from plans.outline import OutlineRow, revision_outline
 
-MARKS = {EnteredStatus.SUBMITTED: "waiting", EnteredStatus.CONFIRMED: "done"}
-
 
 class OfAdoptedText(Page):
     """A page about what a State attaches to an adopted plan, which it reads."""
@@ -139,7 +137,6 @@ class StatementDetail(StatementPage):
         made = {each.language: each for each in one.translations.all()}
         wanted = [code for code in LANGUAGES if code != one.language] if one.text else []
         return super().get_context_data(
-            mark=MARKS[EnteredStatus(one.status)],
             is_waiting=is_waiting,
             is_own=one.by_id == user.pk,
             may_confirm=is_waiting and user.is_signatory,
