@@ -24,9 +24,12 @@ from notes.models import IncomingNote, NoteEvent, VerbalNote
 from notes.register import incoming_notes, unentered
 from notes.reminders import ladders
 from plans.enums import AWAITING_DECISION, Owner, PlanGate
+from plans.models import Meeting
 from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
 NOTE = "%(kind)s"
+# Translators: number is the number of a note, meeting a meeting with its day
+MOVED = _("Note %(number)s names another day: %(meeting)s")
 # Translators: title is what the note is about; reason is what the signatory wrote
 RETURNED = _("%(title)s: returned because “%(reason)s”")
 UNREACHABLE = _("Prepared circulation of the draft")
@@ -118,6 +121,51 @@ def withdrawal_unsigned(scope: Scope) -> Iterator[Point]:
 def _of_withdrawals(scope: Scope) -> QuerySet[VerbalNote]:
     drafted = VerbalNote.objects.drafted().filter(kind__in=kinds.of_withdrawals())
     return drafted.annotate(asked_at=_asked_at()).select_related("paper", "consultation")
+
+
+@KINDS.declare(
+    "meeting_moved",
+    _("Meeting moved or cancelled, and no note has said so"),
+    is_read_by_coordinator=False,
+    act=ngettext_lazy(
+        "Tell Member States of %(number)s meeting moved or cancelled",
+        "Tell Member States of %(number)s meetings moved or cancelled",
+        "number",
+    ),
+)
+def meeting_moved(scope: Scope) -> Iterator[Point]:
+    """Yield the issued notes that name a day of a meeting which is held on another one, or is cancelled,
+    until a note that corrects or ends them is issued after that."""
+    notes = scope.asked(_naming_meeting)
+    moved = Meeting.objects.exclude(moved_at=None).in_bulk({one.values["meeting"] for one in notes})
+    told = dict(_told_since(notes)) if notes else {}
+    for note in notes:
+        meeting = moved.get(note.values["meeting"])
+        if meeting is None or told.get(note.pk, meeting.moved_at) > meeting.moved_at:
+            continue
+        if not meeting.cancelled_at and meeting.first_on.isoformat() == note.values["swg_date"]:
+            continue
+        yield Point(
+            kind="meeting_moved",
+            paper_id=note.paper_id,
+            subject=str(note.pk),
+            about=About(MOVED, {"number": note.number, "meeting": meeting}),
+            since=meeting.moved_at,
+            owner=Owner.SIGNATORY,
+            page=Page("notes:note-correct", (note.key,)),
+        )
+
+
+def _naming_meeting(scope: Scope) -> QuerySet[VerbalNote]:
+    issued = VerbalNote.objects.filter(status=NoteStatus.ISSUED, voiding=None, paper__in=scope.papers)
+    return issued.filter(kind__in=kinds.submitting(), values__has_key="meeting")
+
+
+def _told_since(notes: list[VerbalNote]) -> QuerySet[VerbalNote, Any]:
+    told = VerbalNote.objects.filter(
+        answers_to__in=notes, kind__in=kinds.changing(), status=NoteStatus.ISSUED, voiding=None
+    )
+    return told.order_by("issued_at").values_list("answers_to", "issued_at")
 
 
 @KINDS.declare(

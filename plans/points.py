@@ -5,19 +5,20 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import product
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from cica_portal import organization
-from cica_portal.deadlines import closing_instant
+from cica_portal.calendar import holidays
+from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.languages import LANGUAGES
 from members.enums import Role
 from members.models import HandOver, User
 from plans.editing import waiting_texts
-from plans.enums import EDITABLE_STATUSES, Owner
-from plans.models import ConceptPaper, PaperEvent, Remark
+from plans.enums import AWAITING_DECISION, EDITABLE_STATUSES, DecisionKind, Owner, PaperStatus
+from plans.models import ConceptPaper, MeetingItem, PaperDecision, PaperEvent, Remark
 from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 from plans.outline import draft_labels
 
@@ -63,6 +64,10 @@ TASK = {
 # Translators: name is the name of the contact point, successor that of the next one
 HANDS_OVER = _("%(name)s hands over to %(successor)s")
 KINDS = Kinds()
+# So many after the last day of a meeting its results are to be recorded.
+WORKING_DAYS_TO_RECORD = 3
+# When a plan last moved, and when a decision on it was recorded last.
+SINCE = ("moved_at", "decided_at")
 
 
 @KINDS.declare(
@@ -165,6 +170,72 @@ def task(scope: Scope) -> Iterator[Point]:
 def _tasks(scope: Scope) -> QuerySet[Remark]:
     asked = Remark.objects.open().filter(block__paper__in=scope.papers).exclude(person=None)
     return asked.select_related("block__paper", "by", "person")
+
+
+@KINDS.declare(
+    "meeting_needed",
+    _("Plan on the agenda of no meeting"),
+    act=ngettext_lazy("Put %(number)s plan on an agenda", "Put %(number)s plans on an agenda", "number"),
+)
+def meeting_needed(scope: Scope) -> Iterator[Point]:
+    """Yield the plans on which a body is to decide, and that no meeting has on its agenda."""
+    for paper in scope.asked(_without_meeting):
+        yield Point(
+            kind="meeting_needed",
+            paper_id=paper.pk,
+            subject=paper.slug,
+            about=About("%(status)s", {"status": PaperStatus(paper.status).label}),
+            since=max(filter(None, map(vars(paper).get, SINCE)), default=paper.created_at),
+            owner=Owner.OFFICER,
+            page=Page("plans:paper-detail", (paper.slug,)),
+            owner_page=Page("plans:item-add", (paper.slug,)),
+        )
+
+
+def _without_meeting(scope: Scope) -> QuerySet[ConceptPaper]:
+    on_agenda = MeetingItem.objects.open().filter(paper=OuterRef("pk"))
+    moved = PaperEvent.objects.filter(paper=OuterRef("pk")).order_by("-at", "-pk")
+    decided = PaperDecision.objects.filter(paper=OuterRef("pk")).order_by("-at", "-pk")
+    waiting = scope.papers.filter(~Exists(on_agenda), status__in=AWAITING_DECISION).annotate(
+        moved_at=Subquery(moved.values("at")[:1]),
+        decided_at=Subquery(decided.values("at")[:1]),
+        decided_as=Coalesce(Subquery(decided.values("kind")[:1]), Value("")),
+    )
+    return waiting.exclude(decided_as=DecisionKind.UNDER_SILENCE)
+
+
+@KINDS.declare(
+    "result_missing",
+    _("Meeting without a recorded result"),
+    act=ngettext_lazy(
+        "Record the result of %(number)s agenda item",
+        "Record the results of %(number)s agenda items",
+        "number",
+    ),
+)
+def result_missing(scope: Scope) -> Iterator[Point]:
+    """Yield the items of meetings that are over, without a result."""
+    for item in scope.asked(_without_result):
+        day = item.meeting.last_on
+        if day >= seat_date(scope.at):
+            continue
+        for _number in range(WORKING_DAYS_TO_RECORD):
+            day = holidays.working_day(day + dt.timedelta(days=1))
+        yield Point(
+            kind="result_missing",
+            paper_id=item.paper_id,
+            subject=str(item.pk),
+            about=About("%(meeting)s", {"meeting": item.meeting}),
+            since=closing_instant(item.meeting.last_on, organization.time_zone()),
+            due=closing_instant(day, organization.time_zone()),
+            owner=Owner.OFFICER,
+            page=Page("plans:paper-detail", (item.paper.slug,)),
+        )
+
+
+def _without_result(scope: Scope) -> QuerySet[MeetingItem]:
+    submitted = MeetingItem.objects.open().filter(paper__in=scope.papers, paper__status__in=AWAITING_DECISION)
+    return submitted.select_related("meeting", "paper")
 
 
 @KINDS.declare(

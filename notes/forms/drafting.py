@@ -183,14 +183,6 @@ class EventInvitationForm(InThreeLanguages):
     field_order = ["respond_by"]
 
 
-class SubmissionForm(DeskForm):
-    swg_date = DayField(
-        label=_("Date of the SWG meeting"),
-        required=False,
-        help_text=_("Leave empty if no date has been set. The note then gives no date."),
-    )
-
-
 class WordingForm(PageForm):
     """The texts of a kind, a field for each paragraph and language, and why they are changed."""
 

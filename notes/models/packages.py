@@ -9,7 +9,7 @@ from cica_portal.languages import CHOICES
 from comments.models import Consultation
 from documents.enums import DocumentStatus
 from members.models import User
-from plans.models import ConceptPaper, Revision
+from plans.models import ConceptPaper, MeetingItem, Revision
 
 
 class SwgPackageQuerySet(models.QuerySet["SwgPackage"]):
@@ -22,13 +22,14 @@ class SwgPackage(Claimable):
     """What goes to the SWG with a plan, complete: wanted as a row, built by a sweep, sealed, then frozen.
 
     `source_sha256` is the hash of all that goes into it; `contents` lists the documents that it is made of,
-    and what of the usual is absent. `content_sha256` is the hash of what was built, before its seal: the same
-    contents make the same package.
+    what of the usual is absent, and what the `item` of a meeting was when it was asked for. `content_sha256`
+    is the hash of what was built, before its seal: the same contents make the same package.
     """
 
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="+")
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(MeetingItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     source_sha256 = models.CharField(max_length=64, unique=True)
     contents = models.JSONField()
     status = models.CharField(max_length=20, choices=DocumentStatus.choices, default=DocumentStatus.WANTED)

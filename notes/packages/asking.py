@@ -1,6 +1,7 @@
 """Asking for a package: a row that a sweep finds, and the documents that it is made of. For every process."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
@@ -43,6 +44,7 @@ def request(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> SwgPack
                     paper=paper,
                     consultation=found.consultation,
                     revision=found.revision,
+                    item=found.item,
                     source_sha256=found.source,
                     contents=contents.request(found, at=at),
                     wanted_at=at,
@@ -71,7 +73,7 @@ def request_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
     with transaction.atomic():
         found = SwgPackage.objects.filter(pk=package.pk, status=DocumentStatus.FAILED).update(
             status=DocumentStatus.WANTED,
-            contents=contents.request(now, at=at),
+            contents=package.contents | contents.request(replace(now, item=None), at=at),
             attempts=0,
             claimed_at=None,
             error="",

@@ -33,8 +33,8 @@ from notes.models import SwgPackage, VerbalNote
 from notes.packages import positions
 from notes.wording import enclosed
 from plans.comparison.editions import Edition
-from plans.enums import PaperStatus
-from plans.models import ConceptPaper, Revision
+from plans.enums import Body, PaperStatus
+from plans.models import ConceptPaper, MeetingItem, Revision
 from plans.papers import plan_documents
 
 # Raised when what the portal puts into a package, or how it sets it out, changes: another package then.
@@ -64,6 +64,7 @@ class Contents:
     items: tuple[Item, ...]
     absent: tuple[str, ...]
     notes: tuple[VerbalNote, ...] = ()
+    item: MeetingItem | None = None
 
     @property
     def source(self) -> str:
@@ -78,6 +79,7 @@ class Contents:
                 "absent": list(self.absent),
             }
             | ({"attached": attached} if attached else {})
+            | ({"meeting": meeting_of(self.item)} if self.item else {})
         )
 
 
@@ -110,7 +112,15 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
         for language in LANGUAGES
         for kind, source, subject in made
     ]
-    return Contents(last, revision, tuple(items), tuple(_absent(consultations, made)), issued)
+    absent = tuple(_absent(consultations, made))
+    # The item of the last meeting: that of a result, too, until the plan is on another agenda.
+    item = paper.items.live().filter(meeting__body=Body.SWG).last()
+    return Contents(last, revision, tuple(items), absent, issued, item)
+
+
+def meeting_of(item: MeetingItem) -> dict[str, Any]:
+    """Return what a package says of the meeting that it is built for."""
+    return {"held_on": item.meeting.first_on.isoformat(), "item": item.number, "symbol": item.symbol}
 
 
 def consultations_of(paper: ConceptPaper) -> list[Consultation]:
@@ -240,7 +250,13 @@ def request(contents: Contents, *, at: dt.datetime) -> dict[str, Any]:
         "documents": [document.pk for document in wanted],
         "notes": [note.pk for note in contents.notes],
         "absent": list(contents.absent),
-    }
+    } | ({"meeting": _symbolled(contents.item)} if contents.item else {})
+
+
+def _symbolled(item: MeetingItem) -> dict[str, Any]:
+    """Return what the package says of its meeting: one built anew for the same item is a revision of it."""
+    found, earlier = meeting_of(item), SwgPackage.objects.filter(item=item).count()
+    return found | {"symbol": f"{item.symbol}/Rev.{earlier}"} if item.symbol and earlier else found
 
 
 def _wanted(item: Item, at: dt.datetime) -> Document:

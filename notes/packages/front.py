@@ -252,13 +252,16 @@ def sentences(
             yield said % {"number": number, "page": pages[kind]}
 
 
-def subject(revision: Revision, meets_on: dt.date | None) -> str:
+def subject(revision: Revision, meets_on: dt.date | None, item: str = "") -> str:
     """Say which text goes to which meeting, and who coordinates it."""
     language, coordinator = reader_language(), revision.paper.coordinator
     label = f"{revision.label} ({revision.text_status_label(language)})"
     day = formats.Dates(language).of_note(meets_on)
     said = (
-        _("%(label)s, for the SWG meeting of %(date)s") % {"label": label, "date": day}
+        _("%(label)s, for the SWG meeting of %(date)s, item %(item)s")
+        % {"label": label, "date": day, "item": item}
+        if day and item
+        else _("%(label)s, for the SWG meeting of %(date)s") % {"label": label, "date": day}
         if day
         else _("%(label)s, for the next SWG meeting") % {"label": label}
     )

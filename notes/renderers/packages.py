@@ -184,13 +184,13 @@ def _front_page(
     found = [(one, position) for one in figures for position in one.positions]
     left = positions.besides(package.paper, [position for _figures, position in found])
     awaited = positions.awaited([of.consultation for of in figures])
-    submitted = asking.submitting(package)
-    meets_on = submitted.values.get("swg_date") if submitted else None
+    meeting = package.contents.get("meeting", {})
+    meets_on = dt.date.fromisoformat(meeting["held_on"]) if meeting else None
     *earlier, last = figures
     return {
         "plan": whole_words(pick(revision.titles, language)),
-        "number": asking.number_of(package),
-        "subject": front.subject(revision, meets_on and dt.date.fromisoformat(meets_on)),
+        "number": meeting.get("symbol") or asking.number_of(package),
+        "subject": front.subject(revision, meets_on, meeting.get("item", "")),
         "asked": list(front.sentences(figures, left, revision, pages)),
         "earlier": earlier,
         "last": last,

@@ -10,6 +10,7 @@ from cica_portal.calendar import holidays
 from cica_portal.deadlines import Deadline
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.text import normalise
+from cica_portal.web.forms import DeskForm
 from cica_portal.web.pages import ActPage, ConfirmPage, FormPage
 from comments.refusals import ConsultationClosed
 from initiatives import wording
@@ -24,14 +25,13 @@ from notes.forms.drafting import (
     EventInvitationForm,
     ExtensionForm,
     InvitationForm,
-    SubmissionForm,
 )
 from notes.forms.free_notes import ReturnForm
 from notes.models import IncomingNote, VerbalNote
 from notes.register import incoming_notes
 from notes.views.detail import NOTE_MARKS
 from notes.views.frame import NotesPage, NoteView, OfConsultation
-from plans.enums import PaperStatus
+from plans.enums import Body, PaperStatus
 
 
 class ConsultationPage(OfConsultation):
@@ -114,13 +114,14 @@ class EventInvite(FormPage, ConsultationPage):
 
 class SwgSubmit(FormPage, ConsultationPage):
     template_name = "notes/swg_submit.html"
-    form_class = SubmissionForm
+    form_class = DeskForm
 
-    def act(self, form: SubmissionForm) -> HttpResponse:
-        swg_date = form.cleaned_data["swg_date"]
-        note = submission_with_comments.draft(
-            self.consultation, swg_date=swg_date, by=self.request.user, at=self.at
-        )
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        of_swg = self.consultation.revision.paper.items.open().filter(meeting__body=Body.SWG)
+        return super().get_context_data(meeting_items=of_swg[:1], **kwargs)
+
+    def act(self, form: DeskForm) -> HttpResponse:
+        note = submission_with_comments.draft(self.consultation, by=self.request.user, at=self.at)
         return self.drafted(note)
 
 

@@ -297,7 +297,7 @@ def third(story):
 
 
 def submit(story, made):
-    note = submission_with_comments.draft(made, swg_date=None, by=story.officer, at=story.later())
+    note = submission_with_comments.draft(made, by=story.officer, at=story.later())
     packages.render_enclosed(note, at=story.at)
     issuing.issue(note, by=story.signatory, at=story.later(), reason=REASON)
     return building.built(ConceptPaper.objects.get(pk=story.paper.pk), at=story.later())

@@ -18,7 +18,7 @@ from notes.packages import asking, keeping
 from notes.register import incoming_notes
 from notes.wording import enclosed
 from plans.models import ConceptPaper
-from tests.factories import comments, initiatives, notes
+from tests.factories import comments, initiatives, notes, plans
 
 CLOSED = notes.CLOSES_AT + dt.timedelta(hours=1)
 SUBMITTED = CLOSED + dt.timedelta(days=3)
@@ -61,7 +61,8 @@ def submitted(
     text = made.revision.paper.blocks.last().texts.get(language="en")
     text.text = "Paragraph 1 en, with words added"
     text.save()
-    note = submission_with_comments.draft(made, swg_date=dt.date(2022, 7, 21), by=officer, at=CLOSED)
+    plans.before_swg(made.revision.paper, dt.date(2022, 7, 21))
+    note = submission_with_comments.draft(made, by=officer, at=CLOSED)
     render_enclosed(note, at=CLOSED)
     made.addressees.filter(reached_at=None).update(reached_at=CLOSED)  # told on paper since
     set_clock(SUBMITTED)

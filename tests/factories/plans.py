@@ -132,6 +132,13 @@ def item(paper: ConceptPaper, held: Meeting | None = None, **fields) -> MeetingI
     return MeetingItem.objects.create(meeting=held or meeting(), paper=paper, **values)
 
 
+def before_swg(paper: ConceptPaper, day: dt.date) -> ConceptPaper:
+    """Put the paper on the agenda of a meeting of the SWG, where it is on none, and return it."""
+    if not paper.items.open().exists():
+        item(paper, meeting(day))
+    return paper
+
+
 def decided(paper: ConceptPaper, kind: str, *, by: User, **fields) -> PaperDecision:
     """Record a decision on the paper's last frozen text, with a letter, at a meeting of its own."""
     values = {

@@ -422,7 +422,7 @@ class Procedure(RuleBasedStateMachine):
     @rule()
     def submit(self) -> None:
         made, at = self.last, self.later(hours=1)
-        self.attempt(lambda: submission_with_comments.draft(made, swg_date=None, by=self.officer, at=at))
+        self.attempt(lambda: submission_with_comments.draft(made, by=self.officer, at=at))
         note = VerbalNote.objects.filter(consultation=made, kind__startswith="swg_", status="drafted").first()
         if note is None:
             return

@@ -221,7 +221,7 @@ def test_a_reason_covers_only_what_the_signatory_was_shown(again, closed, signat
 def test_a_submission_with_unanswered_comments_needs_a_reason_too(closed, officer, signatory):
     outcomes.confirm(closed, outcome="comments", by=signatory, at=packages.CLOSED)
     outcomes.release(closed, by=signatory, at=packages.CLOSED)
-    note = submission_with_comments.draft(closed, swg_date=None, by=officer, at=packages.CLOSED)
+    note = submission_with_comments.draft(closed, by=officer, at=packages.CLOSED)
     notes.store_all(at=packages.CLOSED)
 
     with refused("plans.points_open"):

@@ -25,7 +25,7 @@ from members.models import MemberState
 from notes.acts.submitting import submission_with_comments
 from notes.models import Dispatch
 from notes.wording.placeholder_values import LISTED_FORM
-from tests.factories import comments, notes, packages
+from tests.factories import comments, notes, packages, plans
 
 pytestmark = pytest.mark.django_db
 
@@ -179,9 +179,8 @@ def test_the_table_of_comments_of_the_package_stands_in_protocol_order(consultat
 def test_the_note_to_the_swg_names_the_states_in_protocol_order(consultation, officer, signatory, language):
     outcomes.confirm(consultation, outcome="comments", by=signatory, at=packages.CLOSED)
     outcomes.release(consultation, by=signatory, at=packages.CLOSED)
-    note = submission_with_comments.draft(
-        consultation, swg_date=dt.date(2022, 7, 21), by=officer, at=packages.CLOSED
-    )
+    plans.before_swg(consultation.revision.paper, dt.date(2022, 7, 21))
+    note = submission_with_comments.draft(consultation, by=officer, at=packages.CLOSED)
     pieces = notes.composed(note, language, at=packages.CLOSED, pages=3)
     named = [state.forms[language][LISTED_FORM[language]] for state in MemberState.objects.all()]
     [sentence] = [line for piece in pieces for line in piece.lines if named[0] in line]

@@ -26,14 +26,18 @@ from notes.wording import enclosed
 from plans import revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
-from plans.enums import DecisionKind, PaperStatus, PlanGate
+from plans.enums import Body, DecisionKind, PaperStatus, PlanGate
 from plans.life import papers
-from plans.models import PaperDecision
+from plans.models import ConceptPaper, PaperDecision
 from plans.papers import plan_documents
 
 STATES_CHANGED = _(
     "The Member States with comments in force are no longer those that this note names. Discard this draft, "
     "then draft the note again."
+)
+
+MEETING_CHANGED = _(
+    "The meeting of the SWG is no longer as this note says. Discard this draft, then draft the note again."
 )
 
 
@@ -56,8 +60,9 @@ def is_submitted(consultation: Consultation) -> bool:
     return of_round.exclude(status=NoteStatus.DISCARDED).filter(~Exists(returned)).exists()
 
 
-def draft(consultation: Consultation, *, swg_date: dt.date | None, by: User, at: dt.datetime) -> VerbalNote:
-    """Draft the note that submits the revised draft with the comments, and ask for what it encloses."""
+def draft(consultation: Consultation, *, by: User, at: dt.datetime) -> VerbalNote:
+    """Draft the note that submits the revised draft with the comments to the next meeting of the SWG that has
+    the plan on its agenda, and ask for what it encloses."""
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
     with transaction.atomic():
@@ -72,12 +77,17 @@ def draft(consultation: Consultation, *, swg_date: dt.date | None, by: User, at:
         if is_submitted(held):
             raise Refusal("notes.submission_with_comments_already_drafted")
         values: dict[str, Any] = {"states": states}
-        if swg_date is not None:
-            values["swg_date"] = swg_date.isoformat()
+        values |= _meeting_values(held.revision.paper)
         note = issuing.drafted(NoteKind.SWG_WITH_COMMENTS, held, by=by, at=at, **values)
         request_enclosures(note, at=at)
         audit.record("verbal_note.draft", subject=note, by=by, at=at, after={"kind": note.kind} | values)
     return note
+
+
+def _meeting_values(paper: ConceptPaper) -> dict[str, Any]:
+    """Return what the note says of the meeting: nothing where the plan is on the agenda of none."""
+    item = paper.items.open().filter(meeting__body=Body.SWG).first()
+    return {"swg_date": item.meeting.first_on.isoformat(), "meeting": item.meeting_id} if item else {}
 
 
 def commented(consultation: Consultation) -> list[str]:
@@ -103,6 +113,8 @@ def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
         found.append(Finding(str(Refusal("notes.circulated_since", number=later.reference))))
     if note.values["states"] != commented(note.own_consultation):
         found.append(Finding(STATES_CHANGED))
+    if note.values.get("swg_date") != _meeting_values(note.own_paper).get("swg_date"):
+        found.append(Finding(MEETING_CHANGED))
     return found + _unconfirmed(note.own_consultation)
 
 

@@ -27,7 +27,7 @@ from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import VerbalNote
 from plans.life import papers
 from plans.models import ConceptPaper
-from tests.factories import comments, members, notes, packages
+from tests.factories import comments, members, notes, packages, plans
 from tests.factories.comments import PICTURE
 from tests.files import jpeg, saved, workbook
 from tests.notes.acts.test_attaching import FORM, pdf
@@ -93,9 +93,9 @@ def after_silence(by, set_clock):
 
 
 def with_comments(by, set_clock):
-    note = submission_with_comments.draft(
-        answered(by, set_clock), swg_date=dt.date(2022, 7, 21), by=by, at=CLOSED
-    )
+    made = answered(by, set_clock)
+    plans.before_swg(made.revision.paper, dt.date(2022, 7, 21))
+    note = submission_with_comments.draft(made, by=by, at=CLOSED)
     packages.render_enclosed(note, at=CLOSED)
     return note
 

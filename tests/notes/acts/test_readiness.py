@@ -39,7 +39,7 @@ def submission(people, officer, signatory, set_clock):
     made = packages.commented(people, set_clock)
     outcomes.confirm(made, outcome="comments", by=signatory, at=packages.CLOSED)
     outcomes.release(made, by=signatory, at=packages.CLOSED)
-    note = submission_with_comments.draft(made, swg_date=None, by=officer, at=packages.CLOSED)
+    note = submission_with_comments.draft(made, by=officer, at=packages.CLOSED)
     notes.store_all(at=packages.CLOSED)
     return note
 

@@ -36,7 +36,8 @@ from notes.models import SwgPackage, SwgPackageFile
 from notes.packages import asking, building, contents, front, keeping, positions
 from notes.renderers import packages as packages_made
 from plans.enums import PaperStatus
-from plans.models import CarriedPoint, ConceptPaper
+from plans.life import meetings
+from plans.models import CarriedPoint, ConceptPaper, Meeting
 from tests.documents.test_archival import faults
 from tests.factories import members, notes, packages, plans
 from tests.refusing import refused
@@ -555,3 +556,34 @@ def test_there_is_no_package_before_its_time(people, officer, signatory, set_clo
     ConceptPaper.objects.filter(pk=made.revision.paper_id).update(status=PaperStatus.BEFORE_SWG)
     with refused("comments.outcome_not_confirmed"):
         packages.wanted(ConceptPaper.objects.get(pk=made.revision.paper_id), officer)
+
+
+def test_a_package_is_built_for_an_item_and_a_later_one_is_its_revision(paper, officer):
+    item = paper.items.get()
+    meetings.revise_item(item, version=1, symbol="SWG/2022/4", by=officer, at=packages.ASKED)
+    made = asking.request(paper, by=officer, at=packages.ASKED)
+    assert (made.item, made.contents["meeting"]) == (
+        item,
+        {"held_on": "2022-07-21", "item": "4", "symbol": "SWG/2022/4"},
+    )
+    with pytest.raises(asking.AskedForAlready):
+        asking.request(paper, by=officer, at=packages.ASKED)
+    day = dt.date(2022, 7, 22)
+    Meeting.objects.update(first_on=day, last_on=day)
+
+    again = asking.request(paper, by=officer, at=packages.ASKED)
+
+    made.refresh_from_db()
+    assert made.contents["meeting"]["held_on"] == "2022-07-21"
+    assert again.contents["meeting"] == {
+        "held_on": "2022-07-22",
+        "item": "4",
+        "symbol": "SWG/2022/4/Rev.1",
+    }
+    said = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            said[language] = ordinary(front.subject(again.revision, day, "4"))
+    assert "for the SWG meeting of 22 July 2022, item 4" in said["en"]
+    assert "к заседанию СРГ 22 июля 2022 г., пункт 4" in said["ru"]
+    assert "АЖТ-ның 2022 жылғы 22 шілдедегі отырысына, 4-тармақ" in said["kk"]

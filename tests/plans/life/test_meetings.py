@@ -10,9 +10,10 @@ from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.spaces import ordinary
 from comments.models import Consultation
 from members.models import AuditEntry
+from plans import open_points
 from plans.enums import PaperStatus
 from plans.life import meetings
-from plans.models import Meeting, MeetingItem
+from plans.models import ConceptPaper, Meeting, MeetingItem
 from tests.factories import comments, members, plans
 from tests.refusing import refused
 
@@ -195,3 +196,25 @@ def test_an_early_meeting_is_refused_on_its_page_and_nothing_is_lost(client, off
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "The meeting begins on" in page and page.count("Рассмотрение проекта") >= 3
+
+
+# Open points -----------------------------------------------------------------------------------------
+def points(paper, at):
+    kinds = ("meeting_needed", "result_missing")
+    found = open_points.of(ConceptPaper.objects.filter(pk=paper.pk), at)
+    return [(one.kind, one.owner, one.due_on) for one in found if one.kind in kinds]
+
+
+def test_a_plan_before_a_body_needs_a_meeting_then_its_result(settings, tmp_path, officer):
+    settings.MEDIA_ROOT = tmp_path
+    paper = plans.paper(status=PaperStatus.BEFORE_SWG)
+    comments.revision(paper)
+    assert points(paper, AT) == [("meeting_needed", "officer", None)]
+    item = add(plans.meeting(dt.date(2026, 12, 4)), paper, officer)
+    assert points(paper, AT) == []
+
+    later = AT + dt.timedelta(days=2)
+
+    assert points(paper, later) == [("result_missing", "officer", dt.date(2026, 12, 9))]
+    meetings.cancel(item.meeting, reason="The hall", by=officer, at=later)
+    assert points(paper, later) == [("meeting_needed", "officer", None)]

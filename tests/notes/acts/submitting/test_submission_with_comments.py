@@ -16,10 +16,10 @@ from notes.acts.submitting import submission_with_comments
 from notes.delivery import letters
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
-from plans import blocks
+from plans import blocks, open_points
 from plans.enums import PaperStatus, PlanGate
 from plans.life import carrying
-from plans.models import ConceptPaper
+from plans.models import ConceptPaper, Meeting
 from tests.factories import comments, notes, plans
 from tests.refusing import refused
 
@@ -51,10 +51,17 @@ def released(closed, signatory):
     return closed
 
 
-def draft(closed, officer, **changes):
-    return submission_with_comments.draft(
-        closed, **({"swg_date": dt.date(2022, 7, 21)} | changes), by=officer, at=AFTER
-    )
+def draft(closed, officer):
+    plans.before_swg(closed.revision.paper, dt.date(2022, 7, 21))
+    return submission_with_comments.draft(closed, by=officer, at=AFTER)
+
+
+def test_a_note_that_names_another_day_than_the_meeting_is_held_back(released, officer):
+    note = draft(released, officer)
+    assert not any("no longer as this note says" in one for one in said_of(note))
+    Meeting.objects.update(first_on=dt.date(2022, 7, 22), last_on=dt.date(2022, 7, 22))
+
+    assert any("no longer as this note says" in one for one in said_of(note))
 
 
 def test_the_submission_freezes_the_revised_draft_and_counts_what_it_encloses(released, officer, signatory):
@@ -169,7 +176,7 @@ def test_when_there_is_nothing_to_submit(people, officer, set_clock):
     set_clock(notes.AT)
     made = notes.circulated()
     with refused("notes.not_consolidated"):
-        submission_with_comments.draft(made, swg_date=None, by=officer, at=notes.AT)
+        submission_with_comments.draft(made, by=officer, at=notes.AT)
 
 
 def test_it_names_the_states_whose_comments_are_in_force(
@@ -240,7 +247,8 @@ def test_the_issued_note_leads_to_the_package(client, released, officer, signato
 
 def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, released, officer, signatory):
     assert "Submit to the SWG" in client.signed_in(officer).page("notes:consultation-notes", released.pk)
-    client.post(reverse("notes:swg-submit", args=[released.pk]), {"swg_date": "2022-07-21"})
+    plans.before_swg(released.revision.paper, dt.date(2022, 7, 21))
+    client.post(reverse("notes:swg-submit", args=[released.pk]))
     note = VerbalNote.objects.get(kind=NoteKind.SWG_WITH_COMMENTS)
     notes.store_all(at=AFTER)
 
@@ -252,3 +260,24 @@ def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, release
 
     note.refresh_from_db()
     assert (note.number, note.paper.status) == ("NCT/ICT/690", PaperStatus.BEFORE_SWG)
+
+
+def test_a_moved_meeting_is_told_by_a_note(released, officer, signatory):
+    note = draft(released, officer)
+    notes.store_all(at=AFTER)
+    issuing.issue(note, by=signatory, at=AFTER, reason=REASON)
+    plan = ConceptPaper.objects.filter(pk=note.paper_id)
+    assert note.values["swg_date"] == "2022-07-21"
+
+    def moved():
+        return [one.owner for one in open_points.of(plan, AFTER) if one.kind == "meeting_moved"]
+
+    assert moved() == []
+    day = dt.date(2022, 7, 22)
+    Meeting.objects.update(first_on=day, last_on=day, moved_at=AFTER)
+    assert moved() == ["signatory"]
+    words = {"instead": {"en": "21 July 2022"}, "read": {"en": "22 July 2022"}}
+    told = followups.correct(note, corrected="en", **words, by=officer, at=AFTER)
+    assert moved() == ["signatory"]
+    issuing.issue(told, by=signatory, at=AFTER + dt.timedelta(hours=1))
+    assert moved() == []
