@@ -120,6 +120,16 @@ class Statement(Answer):
     withdrawn_on: dt.date | None
 
 
+class Meeting(Answer):
+    body: str = Field(description="“swg” or “soc”.")
+    first_on: dt.date
+    last_on: dt.date
+    place: Texts
+    item: str | None = Field(description="The number of the agenda item.")
+    title: Texts
+    symbol: str | None = Field(description="The symbol of the document.")
+
+
 class Plan(Answer):
     id: str
     title: Texts
@@ -132,6 +142,7 @@ class Plan(Answer):
     )
     url: str
     revisions: list[Revision] = Field(description="The locked texts that you may read.")
+    meeting: Meeting | None = Field(description="The next meeting that has the plan on its agenda.")
     statements: list[Statement] = Field(
         description="Reservations and interpretative statements to the adopted text, in protocol order."
     )

@@ -21,7 +21,7 @@ from notes.enums import Addressing
 from notes.models import NoteAddressee, VerbalNote
 from notes.register import addressees
 from notes.wording import enclosed
-from plans.models import ConceptPaper, Revision
+from plans.models import ConceptPaper, MeetingItem, Revision
 from plans.outline import OutlineRow
 
 
@@ -70,6 +70,20 @@ def statement(
         "received_on": row.received_on,
         "is_late": row.is_late,
         "withdrawn_on": withdrawal.received_on if withdrawal else None,
+    }
+
+
+def meeting(item: MeetingItem | None) -> dict[str, Any] | None:
+    if item is None:
+        return None
+    return {
+        "body": item.meeting.body,
+        "first_on": item.meeting.first_on,
+        "last_on": item.meeting.last_on,
+        "place": texts(item.meeting.places),
+        "item": item.number or None,
+        "title": texts(item.titles),
+        "symbol": item.symbol or None,
     }
 
 

@@ -15,7 +15,7 @@ from comments.models import Statement
 from comments.procedure import circulated
 from comments.reading.attached import SAYING, sort_out
 from initiatives.models import PUBLISHED
-from plans.models import ConceptPaper, Revision
+from plans.models import ConceptPaper, MeetingItem, Revision
 from plans.outline import revision_outline
 from plans.papers import akoma_ntoso
 
@@ -44,6 +44,9 @@ def shape_plans(request: HttpRequest, papers: list[ConceptPaper]) -> list[dict[s
     attached: dict[int, list[Statement]] = defaultdict(list)
     for statement in attached_to.select_related("member_state").prefetch_related("translations"):
         attached[statement.paper_id].append(statement)
+    # The nearest of each is the last that is put in.
+    items = reversed(MeetingItem.objects.open().filter(paper__in=papers))
+    meets = {item.paper_id: item for item in items}
 
     def shaped(paper: ConceptPaper, read: list[Revision]) -> dict[str, Any]:
         is_drafted = paper.pk in drafted
@@ -52,6 +55,7 @@ def shape_plans(request: HttpRequest, papers: list[ConceptPaper]) -> list[dict[s
             titles=paper.titles if is_drafted or not read else read[-1].titles,
             status=paper.status if is_drafted or paper.status in PUBLISHED else None,
             url=address(request, "api:plan-detail", paper.slug),
+            meeting=shapes.meeting(meets.get(paper.pk)),
             statements=shape_statements(attached[paper.pk]),
             revisions=[shape_revision(request, one, paper.slug) for one in read],
         )

@@ -275,3 +275,22 @@ def test_a_state_with_additional_time_reads_its_own_end_and_no_other_does(consul
     for person, expected in ((of("TR"), "2022-06-09T18:00:00+06:00"), (of("KZ"), None)):
         one = read(person, f"consultations/{consultation.pk}/")
         assert one["deadline"]["additional_time_until"] == expected
+
+
+def test_a_plan_says_its_next_meeting_to_whom_it_was_sent(consultation):
+    paper = consultation.revision.paper
+    plans.item(paper, plans.meeting(dt.date(2022, 7, 21)), symbol="SWG/2022/4")
+    plans.item(paper, plans.meeting(dt.date(2022, 9, 1), body="soc"))
+
+    (mine,) = read(of("KZ"), "plans/")["items"]
+
+    assert mine["meeting"] == {
+        "body": "swg",
+        "first_on": "2022-07-21",
+        "last_on": "2022-07-21",
+        "place": {"en": "Astana", "ru": "Астана", "kk": "Астана"},
+        "item": "4",
+        "title": dict.fromkeys(("en", "ru", "kk"), "The draft"),
+        "symbol": "SWG/2022/4",
+    }
+    assert read(of("VN"), "plans/")["items"] == []
