@@ -154,8 +154,9 @@ def _file(
     if shown and counts and shown != last_receipt(held, by.member_state_id):
         last = Response.objects.official().filter(consultation=held, member_state=by.member_state_id)
         said = last.order_by("-version").values_list("position", flat=True).first()
-        is_stale = bool(stance) and said == Position.WITHDRAWN
-        raise Refusal("comments.position_of_withdrawn" if is_stale else "comments.response_changed")
+        if stance and said == Position.WITHDRAWN:
+            raise Refusal("comments.position_of_withdrawn")
+        raise Refusal("comments.response_changed")
     drafts.mark_conditions(written, conditions if stance == Stance.ONLY_IF else ())
     stances.refuse_unfit(stance, position, written)
     return store(

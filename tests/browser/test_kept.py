@@ -404,6 +404,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
             "initiatives:initiative-move", args=[Initiative.objects.first().block_key, "cancelled"]
         ),
     ),
+    "meeting": ("officer", lambda: reverse("plans:meeting-enter")),
     "note-draft": ("officer", lambda: of_issued("note-correct")),
     "note-void": ("signatory", lambda: of_issued("note-void")),
     "note-attachment": (
@@ -442,7 +443,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
 ALIKE = {
     *("cancel-messages", "closing", "gate-override", "hand-over-refusal", "incoming-set-aside", "lines"),
     *("note-remark", "note-return", "outcome", "participant", "release", "statement", "supplement"),
-    "time-refusal",
+    *("agenda-item", "meeting-reason", "statement-entered", "statement-translation", "time-refusal"),
 }
 
 
