@@ -16,7 +16,7 @@ from cica_portal.languages import LANGUAGES
 from comments import renderers
 from comments.procedure import certificates, consultations, outcomes
 from comments.procedure.replies import ledger
-from comments.reading import compilation, working_files
+from comments.reading import columns, compilation, working_files
 from comments.reading.exports import word, workbook
 from comments.reading.filters import sift
 from documents.enums import DocumentKind
@@ -147,9 +147,9 @@ def test_the_compilation_and_its_files_stand_in_protocol_order(consultation, lan
     sifted = sift(found, {})
 
     assert [entry.code for entry in found.readings] == ORDER
-    assert [
-        row[4] for row in workbook.comments(found, compilation.with_replies(found, sifted.readings)).rows
-    ] == ORDER
+    code = [one.column.name for one in columns.on_sheet(found)].index("code")
+    sheet = workbook.comments(found, compilation.with_replies(found, sifted.readings))
+    assert [row[code] for row in sheet.rows] == ORDER
     with_names = word.document(found, sifted, at=packages.CLOSED)
     in_full = names(language, "full_name")
     assert standing(docx_text(with_names), in_full) == in_full
