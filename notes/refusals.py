@@ -150,6 +150,10 @@ SENTENCES = {
     "not_editable": _(
         "The status of the plan is “%(status)s”. Only a plan that is being edited can be circulated."
     ),
+    # Translators: languages is a list of languages
+    "no_draft_decision": _(
+        "The draft decision is missing in: %(languages)s. Write it first; the package prints it."
+    ),
     "not_failed": _("Only a package that could not be built can be requested again."),
     "not_frozen_yet": _(
         "The status of the plan is “%(status)s”. The package is built once the text "

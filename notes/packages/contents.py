@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import Refusal
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
@@ -114,13 +114,17 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
     ]
     absent = tuple(_absent(consultations, made))
     # The item of the last meeting: that of a result, too, until the plan is on another agenda.
-    item = paper.items.live().filter(meeting__body=Body.SWG).last()
+    item = paper.items.live().filter(meeting__body=Body.SWG).select_related("decision").last()
+    if item and not item.result and (missing := set(LANGUAGES) - item.decision_texts.keys()):
+        names = ", ".join(str(NAMES[language]) for language in LANGUAGES if language in missing)
+        raise Refusal("notes.no_draft_decision", languages=names)
     return Contents(last, revision, tuple(items), absent, issued, item)
 
 
 def meeting_of(item: MeetingItem) -> dict[str, Any]:
-    """Return what a package says of the meeting that it is built for."""
-    return {"held_on": item.meeting.first_on.isoformat(), "item": item.number, "symbol": item.symbol}
+    """Return what a package says of the meeting that it is built for, and proposes to it."""
+    found = {"held_on": item.meeting.first_on.isoformat(), "item": item.number, "symbol": item.symbol}
+    return found | ({"decision": item.decision_texts} if item.decision_texts else {})
 
 
 def consultations_of(paper: ConceptPaper) -> list[Consultation]:

@@ -186,6 +186,10 @@ def _front_page(
     awaited = positions.awaited([of.consultation for of in figures])
     meeting = package.contents.get("meeting", {})
     meets_on = dt.date.fromisoformat(meeting["held_on"]) if meeting else None
+    decision = meeting.get("decision", {}).get(language, "")
+    lines = list(zip(contents.titles_of(parts, revision), begins, strict=False))
+    if decision:  # on the last sheet of the front page
+        lines.insert(0, (_("Draft decision"), own_pages))
     *earlier, last = figures
     return {
         "plan": whole_words(pick(revision.titles, language)),
@@ -214,7 +218,8 @@ def _front_page(
         "awaited": [positions.awaited_words(one) for one in awaited if one.sent_at is None],
         "as_of": [front.as_of(package.wanted_at), *filter(None, (one.replies() for one in figures))],
         "hash_lines": (revision.sha256[:32], revision.sha256[32:]),
-        "lines": list(zip(contents.titles_of(parts, revision), begins, strict=False)),
+        "lines": lines,
+        "decision": decision.splitlines(),
         "absent": contents.absences(package.contents["absent"]),
         "is_demonstration": settings.DEMONSTRATION,
     }

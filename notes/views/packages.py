@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
 from cica_portal.errors import DomainError
-from cica_portal.languages import reader_language
+from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.downloads import download
-from cica_portal.web.pages import REFUSED, TOO_MANY, ActPage, visible
+from cica_portal.web.pages import REFUSED, TOO_MANY, ActPage, FormPage, visible
 from cica_portal.web.security import throttle
 from comments.models import Consultation
 from documents.enums import DocumentStatus
@@ -21,10 +21,13 @@ from notes.acts import untranslated
 from notes.acts.submitting import submission_with_comments
 from notes.forms.acts import PackageCheckForm
 from notes.models import SwgPackage, SwgPackageFile
-from notes.packages import asking, contents, positions
+from notes.packages import asking, contents, draft_decision, positions
 from notes.views.frame import NotesPage, PlanNotesPage
-from plans.enums import PaperStatus
+from plans.enums import Body, PaperStatus
+from plans.forms.meetings import DraftDecisionForm
+from plans.life import meetings
 from plans.models import ConceptPaper
+from plans.views.meetings import OfItem
 
 TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 CHECKS_A_MINUTE = 6
@@ -63,6 +66,7 @@ class PackageDetail(PlanNotesPage):
             "holds": [],
             "absent": [],
             "awaited": [],
+            "item": self.paper.items.open().filter(meeting__body=Body.SWG).last(),
         }
         found = None
         try:
@@ -103,6 +107,25 @@ class PackageDetail(PlanNotesPage):
         ready = Document.objects.filter(pk__in=wanted, status=DocumentStatus.STORED).count()
         is_waiting = current.status == DocumentStatus.WANTED
         return {"ready": ready, "total": len(wanted), "is_waiting": is_waiting}
+
+
+class DraftDecisionEdit(OfItem, FormPage):
+    """The draft decision on an item of an agenda; the house's words are proposed while none is kept."""
+
+    template_name = "notes/draft_decision.html"
+    form_class = DraftDecisionForm
+    done = _("Draft decision saved.")
+
+    def initial(self) -> dict[str, Any]:
+        texts = self.item.decision_texts or draft_decision.propose(self.item)
+        return {
+            "version": self.item.version,
+            **{f"decision-{language}": texts.get(language, "") for language in LANGUAGES},
+        }
+
+    def act(self, form: DraftDecisionForm) -> None:
+        terms = {"version": form.cleaned_data["version"], "by": self.request.user, "at": self.at}
+        meetings.revise_item(self.item, decision_texts=form.given, **terms)
 
 
 class PackageView(NotesPage):

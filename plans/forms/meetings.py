@@ -140,6 +140,18 @@ class ItemChangeForm(ItemForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class DraftDecisionForm(InThreeLanguages):
+    """What a body is proposed to decide on an item; a language may wait for its translation."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    texts = {"decision": _("Draft decision")}
+    max_length = 3000
+
+    @property
+    def given(self) -> dict[str, str]:
+        return {language: text for language, text in self.texts_of("decision").items() if text}
+
+
 class ItemAddForm(ItemForm):
     meeting = forms.ModelChoiceField(
         label=pgettext_lazy("label", "Meeting"), queryset=Meeting.objects.none(), empty_label=None

@@ -108,3 +108,7 @@ class MeetingItem(models.Model):
     @property
     def title(self) -> str:
         return pick(self.titles, reader_language())
+
+    @property
+    def decision_text(self) -> str:
+        return pick(self.decision_texts, reader_language())

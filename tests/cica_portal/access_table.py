@@ -220,6 +220,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:statement-create": ("l 3333i33i3", "l 3333i33i3"),
     "comments:statement-follow": ("l 3333i33i3", "l 3333i33i3"),
     "notes:statement-enter": ("l ii3333333", "l ii3333333"),
+    "notes:draft-decision": ("l ii3333333", "l ii3333333"),
     "comments:statement-detail": ("l ii4444444", "l mm4444444"),
     "comments:statement-confirm": ("l 3m4444444", "l 3i4444444"),
     "comments:statement-discard": ("l mm4444444", "l ii4444444"),

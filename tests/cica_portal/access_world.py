@@ -445,6 +445,7 @@ class World:
             "comments:supplement-file": supplement,
             "comments:statement-create": {"slug": "adopted"},
             "notes:statement-enter": {"slug": "adopted"},
+            "notes:draft-decision": {"pk": self.item.pk},
             "comments:statement-follow": {
                 "slug": "adopted",
                 "statement": self.statement.pk,

@@ -127,6 +127,7 @@ def item(paper: ConceptPaper, held: Meeting | None = None, **fields) -> MeetingI
     values = {
         "number": "4",
         "titles": dict.fromkeys(LANGUAGES, "The draft"),
+        "decision_texts": {language: f"The body decides ({language})." for language in LANGUAGES},
         "added_at": clock.now(),
     } | fields
     return MeetingItem.objects.create(meeting=held or meeting(), paper=paper, **values)

@@ -163,3 +163,20 @@ def test_the_check_is_throttled_and_asks_for_a_file(people, settings):
 def check(client, content):
     file = SimpleUploadedFile("package.zip", content, content_type="application/zip")
     return client.post(reverse("notes:package-check"), {"file": file}).content.decode()
+
+
+def test_a_draft_decision_is_proposed_and_edited_against_its_version(paper, officer):
+    item = paper.items.get()
+    item.decision_texts = {}
+    item.save()
+    client, address = client_of(officer), reverse("notes:draft-decision", args=[item.pk])
+    assert "recommends that the Senior Officials Committee" in ordinary(client.get(address).content.decode())
+
+    sent = {"version": 1, "decision-en": "It recommends.", "decision-ru": "Рекомендует."}
+    assert client.post(address, sent).status_code == 302
+    item.refresh_from_db()
+    assert item.decision_texts == {"en": "It recommends.", "ru": "Рекомендует."}
+    page = ordinary(client.get(url(paper)).content.decode())
+    assert "The draft decision is missing in: Kazakh." in page and address in page
+    again = client.post(address, sent | {"decision-en": "Typed over an older version."})
+    assert again.status_code == 409 and "Typed over an older version." in again.content.decode()

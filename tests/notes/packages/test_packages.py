@@ -33,7 +33,7 @@ from initiatives.models import Initiative
 from initiatives.proposed import decisions
 from members.models import AuditEntry, MemberState
 from notes.models import SwgPackage, SwgPackageFile
-from notes.packages import asking, building, contents, front, keeping, positions
+from notes.packages import asking, building, contents, draft_decision, front, keeping, positions
 from notes.renderers import packages as packages_made
 from plans.enums import PaperStatus
 from plans.life import meetings
@@ -560,11 +560,12 @@ def test_there_is_no_package_before_its_time(people, officer, signatory, set_clo
 
 def test_a_package_is_built_for_an_item_and_a_later_one_is_its_revision(paper, officer):
     item = paper.items.get()
+    decision = {language: f"The body decides ({language})." for language in LANGUAGES}
     meetings.revise_item(item, version=1, symbol="SWG/2022/4", by=officer, at=packages.ASKED)
     made = asking.request(paper, by=officer, at=packages.ASKED)
     assert (made.item, made.contents["meeting"]) == (
         item,
-        {"held_on": "2022-07-21", "item": "4", "symbol": "SWG/2022/4"},
+        {"held_on": "2022-07-21", "item": "4", "symbol": "SWG/2022/4", "decision": decision},
     )
     with pytest.raises(asking.AskedForAlready):
         asking.request(paper, by=officer, at=packages.ASKED)
@@ -579,6 +580,7 @@ def test_a_package_is_built_for_an_item_and_a_later_one_is_its_revision(paper, o
         "held_on": "2022-07-22",
         "item": "4",
         "symbol": "SWG/2022/4/Rev.1",
+        "decision": decision,
     }
     said = {}
     for language in LANGUAGES:
@@ -587,3 +589,39 @@ def test_a_package_is_built_for_an_item_and_a_later_one_is_its_revision(paper, o
     assert "for the SWG meeting of 22 July 2022, item 4" in said["en"]
     assert "к заседанию СРГ 22 июля 2022 г., пункт 4" in said["ru"]
     assert "АЖТ-ның 2022 жылғы 22 шілдедегі отырысына, 4-тармақ" in said["kk"]
+
+
+def test_the_draft_decision_is_proposed_and_no_package_is_built_without_it(paper, officer):
+    item = paper.items.get()
+    texts = draft_decision.propose(item)
+    assert ordinary(texts["en"]) == (
+        "The Special Working Group, having considered the draft Concept Paper and Plan of Implementation of "
+        "the CICA Confidence-Building Measure “Security of and in the use of ICTs” for 2022-2023 (Rev.1), "
+        "prepared by the Russian Federation:\n"
+        "1. takes note of the comments of Member States received under Note No. NCT/ICT/689 and of the "
+        "replies to them;\n"
+        "2. recommends that the Senior Officials Committee approve the draft;\n"
+        "3. requests the Secretariat to convey the text to Member States."
+    )
+    terms = {"by": officer, "at": packages.ASKED}
+    meetings.revise_item(item, version=1, decision_texts={"en": texts["en"], "ru": texts["ru"]}, **terms)
+    with refused("notes.no_draft_decision", match="missing in: Kazakh"):
+        asking.request(paper, **terms)
+    meetings.revise_item(item, version=2, decision_texts=texts, **terms)
+
+    package = asking.request(paper, **terms)
+
+    notes.store_all(at=packages.ASKED)
+    figures = [front.Figures(one, packages.ASKED) for one in contents.consultations_of(paper)]
+    page = packages_made._front_page(package, figures, "kk", 2)
+    assert page["lines"][0][1] == 2 and page["decision"] == texts["kk"].splitlines()
+    assert package.contents["meeting"]["decision"] == texts
+
+
+def test_a_proposed_decision_of_the_approving_body_speaks_of_itself(paper):
+    item = paper.items.get()
+    item.meeting.body = "soc"
+    texts = draft_decision.propose(item)
+    assert "2. одобряет проект;" in ordinary(texts["ru"])
+    assert texts["kk"].startswith("Аға лауазымды тұлғалар комитеті ")
+    assert "2. жобаны мақұлдайды;" in ordinary(texts["kk"])
