@@ -31,7 +31,7 @@ ACTS = {
     "consultation.view": _("Consultation page opened by a State"),
     "consultation.acknowledge": _("Receipt of the note that opened a consultation acknowledged"),
     "consultation.close": _("Consultation closed"),
-    "closing.hold": _("Closing held: the portal was not available before the deadline"),
+    "closing.hold": _("Closing held until a signatory decides"),
     "closing.decide": _("Decision on the closing recorded"),
     "consultation.stop": _("Consultation ended"),
     "consultation.confirm": _("Outcome confirmed"),

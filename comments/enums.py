@@ -12,10 +12,18 @@ ROUND_TRANSITIONS = {ConsultationStatus.OPEN: {ConsultationStatus.CLOSED, Consul
 
 
 class ClosingDecision(models.TextChoices):
-    """What a signatory decided on a deadline whose last minutes the portal was not there for."""
+    """What a signatory decided on a closing that waited for one."""
 
     CLOSE = "close", pgettext_lazy("closing", "closed as of the deadline")
     EXTEND = "extend", pgettext_lazy("closing", "extended for all")
+    END = "end", pgettext_lazy("closing", "ended without a decision")
+
+
+class HoldCause(models.TextChoices):
+    """Why a closing waits for a signatory."""
+
+    AWAY = "", pgettext_lazy("closing", "the portal was away before the deadline")
+    NOT_REACHED = "not_reached", pgettext_lazy("closing", "a Member State was not reached in time")
 
 
 class TimeRequestStatus(models.TextChoices):
@@ -32,6 +40,12 @@ class TimeRequestStatus(models.TextChoices):
 class Outcome(models.TextChoices):
     SILENCE = "silence", pgettext_lazy("outcome", "no comments received: the draft goes to the SWG")
     COMMENTS = "comments", pgettext_lazy("outcome", "comments received: the draft will be consolidated")
+    ADOPTED = "adopted", pgettext_lazy("outcome", "no objection received: the decision is adopted")
+    NOT_ADOPTED = "not_adopted", pgettext_lazy("outcome", "objection received: the decision is not adopted")
+
+
+# What an outcome becomes when the silence behind it turns out to be broken.
+BROKEN = {Outcome.SILENCE: Outcome.COMMENTS, Outcome.ADOPTED: Outcome.NOT_ADOPTED}
 
 
 # Said once the plan is no longer where the outcome sends it.
@@ -46,6 +60,9 @@ NONE_IN_FORCE = {
 }
 # Said in place of an outcome that stays what it was: the record of replies is locked.
 ALL_WITHDRAWN = pgettext_lazy("outcome", "comments received, all of them withdrawn since")
+# Said of a decision by silence: until a signatory confirms that it is adopted, and where one ended it.
+TO_BE_CONFIRMED = pgettext_lazy("outcome", "time ended, no objection recorded, being confirmed")
+UNDECIDED = pgettext_lazy("outcome", "ended without a decision")
 
 
 class Visibility(models.TextChoices):
@@ -62,7 +79,17 @@ class Visibility(models.TextChoices):
 class Position(models.TextChoices):
     COMMENTS = "comments", pgettext_lazy("response", "comments")
     NO_OBJECTION = "no_objection", pgettext_lazy("response", "no objection")
+    OBJECTION = "objection", pgettext_lazy("response", "objection")
     WITHDRAWN = "withdrawn", pgettext_lazy("response", "withdrawn")
+
+
+# What may be said in a consultation, whether it asks for comments or for a decision by silence.
+POSITIONS = {
+    False: (Position.COMMENTS, Position.NO_OBJECTION, Position.WITHDRAWN),
+    True: (Position.OBJECTION, Position.NO_OBJECTION, Position.WITHDRAWN),
+}
+# What breaks a silence.
+BREAKING = (Position.COMMENTS, Position.OBJECTION)
 
 
 class Stance(models.TextChoices):
@@ -88,6 +115,7 @@ class Standing(models.TextChoices):
     """
 
     COMMENTED = "commented", pgettext_lazy("State", "commented")
+    OBJECTED = "objected", pgettext_lazy("State", "objected")
     NO_OBJECTION = "no_objection", pgettext_lazy("State", "no objection")
     GRANTED = "granted", pgettext_lazy("State", "replied within additional time")
     GRANT_RUNNING = "grant_running", pgettext_lazy("State", "additional time running")

@@ -63,6 +63,7 @@ SENTENCES = {
         "Your delegation has draft comments. A declaration of no objection does not "
         "submit them: confirm that this is intended."
     ),
+    "end_reason_needed": _("Give the reason for ending the procedure. It is kept on record."),
     "entered_already": _(
         "A response of %(state)s is already being entered. Complete or discard that entry first."
     ),
@@ -121,6 +122,10 @@ SENTENCES = {
         "A comment can share a reply only with another comment of the same consultation. Choose one of these."
     ),
     "not_a_writer": _("Choose a user of your delegation who can write comments."),
+    "not_asked_for": _(
+        "This is not asked for here. Comments are made in a consultation; against a decision by silence "
+        "there are objections."
+    ),
     "not_addressed": _("This State is not an addressee of the consultation. Choose another State."),
     "not_all_answered": _(
         # Translators: number is how many comments are left
@@ -164,6 +169,10 @@ SENTENCES = {
     "nowhere_to_move": _(
         "Choose the paragraph after which the text should be placed: outside the chosen "
         "range and not where the text is now."
+    ),
+    "objection_reason_needed": _("Give the reason for the objection. Nothing has been submitted yet."),
+    "one_time_for_all": _(
+        "A decision by silence has one time for all Member States. It is extended for all, not for one."
     ),
     "outcome_changed": _(
         "The outcome has changed since you opened this page. Nothing was confirmed; check the outcome again."
@@ -231,6 +240,7 @@ SENTENCES = {
         "The response of your State has changed since you opened this page. Nothing was recorded. "
         "Check what the page says now, then confirm again."
     ),
+    "silence_over": _("The silence is broken: there is nothing left to extend."),
     "silence_was_broken": _("Comments were received: a note saying that there were none cannot be issued."),
     "statement_entered_by_you": _(
         "You entered this statement yourself. Another signatory has to confirm it."
@@ -322,6 +332,16 @@ class ConsultationClosed(DomainError):
         own = spaces.shown(formats.closing(self.closes_at, self.own_zone, language))
         pattern: Any = self.sentence if own == official else self.with_own_clock
         return str(pattern) % {"official": official, "own": own}
+
+
+class ObjectionsClosed(ConsultationClosed):
+    """The time for objections to a decision by silence has ended."""
+
+    # Translators: official is the end of the time, with day, hour and time zone
+    sentence = with_own_clock = _(
+        "The time for objections has ended: %(official)s. Your text is kept as a draft; send it as a message "
+        "or as a statement."
+    )
 
 
 class PlanWithdrawn(DomainError):

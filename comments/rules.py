@@ -34,12 +34,18 @@ def coordinates_the_paper(user: User, consultation: Consultation | None) -> bool
     return consultation is not None and coordinates_measure(user, consultation.revision.paper)
 
 
+@rules.predicate
+def asks_for_comments(user: User, consultation: Consultation | None) -> bool:
+    """Tell whether the round asks for comments: a decision by silence has none (rule 50)."""
+    return consultation is None or not consultation.asks_decision
+
+
 rules.add_perm("comments.view_consultations", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("comments.view_board", is_secretariat | (is_coordinator & coordinates_the_paper))
-rules.add_perm("comments.draft_comment", can_write & state_is_addressed)
-rules.add_perm("comments.set_internal_deadline", can_submit & state_is_addressed)
+rules.add_perm("comments.draft_comment", can_write & asks_for_comments & state_is_addressed)
+rules.add_perm("comments.set_internal_deadline", can_submit & asks_for_comments & state_is_addressed)
 rules.add_perm("comments.submit_response", can_submit & state_is_addressed)
-rules.add_perm("comments.propose_event", can_submit & state_is_addressed)
+rules.add_perm("comments.propose_event", can_submit & asks_for_comments & state_is_addressed)
 rules.add_perm("comments.file_statement", can_submit)
 rules.add_perm("comments.view_statement", is_secretariat)
 rules.add_perm("comments.record_paper_note", is_secretariat)
@@ -48,11 +54,12 @@ rules.add_perm("comments.confirm_entered", is_signatory)
 rules.add_perm("comments.give_grant", is_signatory)
 rules.add_perm("comments.decide_closing", is_signatory)
 rules.add_perm("comments.confirm_outcome", is_signatory)
-rules.add_perm("comments.release_compilation", is_signatory)
+rules.add_perm("comments.release_compilation", is_signatory & asks_for_comments)
 rules.add_perm("comments.ask_for_time", can_submit & state_is_addressed)
 rules.add_perm("comments.acknowledge", can_write & state_is_addressed)
 rules.add_perm(
-    "comments.view_compilation", is_secretariat | is_coordinator | (is_delegate & state_is_addressed)
+    "comments.view_compilation",
+    asks_for_comments & (is_secretariat | is_coordinator | (is_delegate & state_is_addressed)),
 )
 rules.add_perm("comments.translate_comment", is_secretariat)
 rules.add_perm("comments.record_disposition", is_secretariat | (is_coordinator & coordinates_the_paper))

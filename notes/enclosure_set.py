@@ -67,7 +67,7 @@ def request_due(at: dt.datetime) -> list[Document]:
 
 def _without() -> QuerySet[Consultation]:
     made = Document.objects.filter(kind=DocumentKind.PACKAGE).keys_of("consultation")
-    closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED).exclude(pk__in=made)
+    closed = Consultation.objects.for_comments().filter(status=ConsultationStatus.CLOSED).exclude(pk__in=made)
     opened = consultation_notes.circulating().values("consultation")
     return closed.filter(pk__in=opened).select_related("revision")
 

@@ -65,9 +65,11 @@ def _to_sign(kind: str, note: VerbalNote, about: Any, paper_id: int | None = Non
 
 def _drafted(scope: Scope) -> QuerySet[VerbalNote]:
     submits = Q(kind__in=kinds.submitting(), paper__status__in=sorted(AWAITING_DECISION))
-    newer = Consultation.objects.filter(
-        revision__paper=OuterRef("paper"), opens_at__gt=OuterRef("consultation__opens_at")
-    ).exclude(status=ConsultationStatus.WITHDRAWN)
+    newer = (
+        Consultation.objects.for_comments()
+        .filter(revision__paper=OuterRef("paper"), opens_at__gt=OuterRef("consultation__opens_at"))
+        .exclude(status=ConsultationStatus.WITHDRAWN)
+    )
     is_of_earlier = Q(kind__in=kinds.asking(), consultation__status=ConsultationStatus.CLOSED) & Exists(newer)
     drafted = VerbalNote.objects.drafted().filter(~submits, ~is_of_earlier, paper__in=scope.papers)
     drafted = drafted.exclude(kind__in=kinds.of_withdrawals())

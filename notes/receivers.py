@@ -24,8 +24,10 @@ from plans.models import ConceptPaper
 def refuse_unsubmitted(paper: ConceptPaper, **kwargs: Any) -> DomainError | None:
     """Return why no decision can be recorded yet: the note that submits the plan after its last consultation
     is not issued."""
-    consultations_of_paper = Consultation.objects.filter(revision__paper=paper).exclude(
-        status=ConsultationStatus.WITHDRAWN
+    consultations_of_paper = (
+        Consultation.objects.for_comments()
+        .filter(revision__paper=paper)
+        .exclude(status=ConsultationStatus.WITHDRAWN)
     )
     last = consultations_of_paper.order_by("opens_at", "pk").last()
     if last is None:

@@ -41,9 +41,10 @@ PAPER_TRANSITIONS = {
         PaperStatus.UNDER_CONSOLIDATION,
         PaperStatus.WITHDRAWN,
     },
-    PaperStatus.ADOPTED: {PaperStatus.IMPLEMENTING},
-    PaperStatus.IMPLEMENTING: {PaperStatus.COMPLETED},
-    PaperStatus.COMPLETED: {PaperStatus.IMPLEMENTING},
+    # A decision by silence that is set aside brings the plan back (rule 52).
+    PaperStatus.ADOPTED: {PaperStatus.IMPLEMENTING, PaperStatus.RECOMMENDED},
+    PaperStatus.IMPLEMENTING: {PaperStatus.COMPLETED, PaperStatus.RECOMMENDED},
+    PaperStatus.COMPLETED: {PaperStatus.IMPLEMENTING, PaperStatus.RECOMMENDED},
 }
 
 # Plans on which the SWG or the SOC is to decide.
@@ -86,6 +87,7 @@ class DecisionKind(models.TextChoices):
     DEFERRED = "deferred", pgettext_lazy("plan", "deferred")
     UNDER_SILENCE = "under_silence", pgettext_lazy("plan", "placed under the silence procedure")
     APPROVED = "approved", pgettext_lazy("plan", "approved by the SOC")
+    SET_ASIDE = "set_aside", pgettext_lazy("plan", "decision set aside")
 
 
 # Whose decision alone it can be; any body returns and defers.
@@ -101,6 +103,7 @@ DECISION_STATUSES = {
     DecisionKind.RECOMMENDED: PaperStatus.RECOMMENDED,
     DecisionKind.RETURNED: PaperStatus.UNDER_CONSOLIDATION,
     DecisionKind.APPROVED: PaperStatus.ADOPTED,
+    DecisionKind.SET_ASIDE: PaperStatus.RECOMMENDED,
 }
 
 

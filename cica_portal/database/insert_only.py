@@ -138,10 +138,15 @@ def guard_again(table: str, *, when: str = "") -> Guard:
     return Guard(table, when, stays=True)
 
 
-def fixed(table: str, columns: Iterable[str]) -> Refusals:
+def fixed(table: str, columns: Iterable[str], *, stays: bool = False) -> Refusals:
     """Return the migration operation that refuses to change these columns of `table`, and no others."""
     changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in columns)
-    return Refusals(table, [Refusal(f"{table}_fixed", "UPDATE", changed)])
+    return Refusals(table, [Refusal(f"{table}_fixed", "UPDATE", changed)], stays=stays)
+
+
+def fixed_again(table: str, columns: Iterable[str]) -> Refusals:
+    """Return the operation that installs anew what `fixed` does, as `kept_again`."""
+    return fixed(table, columns, stays=True)
 
 
 def never(table: str, change: str) -> Refusals:

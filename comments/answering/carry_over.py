@@ -78,7 +78,8 @@ class Before:
 def consultation_before(consultation: Consultation, member_state_id: int) -> Consultation | None:
     """Return the last round on the same plan that the State was asked in before this one."""
     return (
-        Consultation.objects.filter(
+        Consultation.objects.for_comments()
+        .filter(
             revision__paper=consultation.revision.paper_id,
             opens_at__lt=consultation.opens_at,
             addressees__member_state=member_state_id,

@@ -10,10 +10,14 @@ from cica_portal.deadlines import Deadline, seat_date
 from cica_portal.workflow import StatusEvent
 from comments.enums import (
     ALL_WITHDRAWN,
+    BROKEN,
     NONE_IN_FORCE,
     OVERTAKEN,
+    TO_BE_CONFIRMED,
+    UNDECIDED,
     ClosingDecision,
     ConsultationStatus,
+    HoldCause,
     Outcome,
     Visibility,
 )
@@ -38,6 +42,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
             return self.filter(revision__paper__in=ConceptPaper.objects.coordinated_by(user))
         return self.filter(addressees__member_state=user.member_state_id)
 
+    def for_comments(self) -> "ConsultationQuerySet":
+        """Return the rounds that ask for comments; the others ask for a decision by silence (rule 50)."""
+        return self.filter(ground__isnull=True)
+
     def open(self, at: dt.datetime) -> "ConsultationQuerySet":
         """Return the rounds that receive answers at `at`: `Consultation.is_open` as a condition."""
         return self.filter(status=ConsultationStatus.OPEN, opens_at__lte=at, closes_at__gt=at)
@@ -58,7 +66,8 @@ class Consultation(models.Model):
     `respond_by` is the last day to answer, a date in `time_zone`; `closes_at` is the end of that day, or of
     the minute of it that was chosen, as one UTC instant, the first at which the door is shut. The clock
     decides: the round is open while `opens_at <= now < closes_at`; `status` only records that the closing was
-    carried out.
+    carried out. One with a `ground`, the decision of a body or the note of its Chair in the words of every
+    language, asks for a decision by silence instead of comments (rule 50).
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="consultations")
@@ -76,6 +85,7 @@ class Consultation(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     ledger_sha256 = models.CharField(max_length=64, blank=True)
+    ground = models.JSONField(null=True, blank=True)
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -96,9 +106,17 @@ class Consultation(models.Model):
         return self.reference
 
     @property
+    def asks_decision(self) -> bool:
+        """Whether the round asks for a decision by silence, not for comments."""
+        return self.ground is not None
+
+    @property
     def outcome_label(self) -> str:
-        """Say the outcome of a round of `overview.for_reader` as it is now; nothing before the closing. The
-        next step is named as long as the plan is there."""
+        """Say the outcome of a round of `overview.for_reader` as it is now; nothing before the closing,
+        unless an objection has broken the silence. The next step is named as long as the plan is there."""
+        if self.asks_decision:
+            read = vars(self)
+            return self.decision_label(is_broken=read["was_objected"], is_confirmed=read["is_adopted"])
         if self.are_withdrawn:
             return str(ALL_WITHDRAWN)
         outcome = self.outcome_now
@@ -111,7 +129,18 @@ class Consultation(models.Model):
     @property
     def outcome_now(self) -> str:
         """What `outcomes.current` returns, of a round that was read with whether its silence was broken."""
-        return Outcome.COMMENTS.value if vars(self)["was_broken"] else self.outcome
+        if self.outcome and vars(self)["was_broken"]:
+            return BROKEN.get(Outcome(self.outcome), Outcome(self.outcome)).value
+        return self.outcome
+
+    def decision_label(self, *, is_broken: bool, is_confirmed: bool) -> str:
+        """Say what has become of a decision by silence: nobody reads "adopted" before a signatory confirmed
+        it."""
+        if is_broken:
+            return str(Outcome.NOT_ADOPTED.label)
+        if self.outcome == Outcome.ADOPTED:
+            return str(Outcome.ADOPTED.label if is_confirmed else TO_BE_CONFIRMED)
+        return str(UNDECIDED) if self.outcome else ""
 
     @property
     def are_withdrawn(self) -> bool:
@@ -262,11 +291,13 @@ class HeldClosingQuerySet(models.QuerySet["HeldClosing"]):
 
 
 class HeldClosing(models.Model):
-    """A deadline whose last minutes the portal was not there for, and what a signatory decided (rule 43)."""
+    """A closing that waits for a signatory, and what was decided: the portal was not there in the last
+    minutes (rule 43), or a State that is to consent by silence was not reached (rule 50)."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="held_closings")
     closes_at = models.DateTimeField()
-    away_since = models.DateTimeField()
+    cause = models.CharField(max_length=20, choices=HoldCause.choices, blank=True)
+    away_since = models.DateTimeField(null=True, blank=True)
     away_until = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField()
     decision = models.CharField(max_length=10, choices=ClosingDecision.choices, blank=True)
@@ -279,5 +310,8 @@ class HeldClosing(models.Model):
     class Meta:
         ordering = ["closes_at", "pk"]
         constraints = [
-            models.UniqueConstraint(name="deadline_held_once", fields=["consultation", "closes_at"])
+            models.UniqueConstraint(name="deadline_held_once", fields=["consultation", "closes_at", "cause"]),
+            models.CheckConstraint(
+                name="held_since_away", condition=~Q(cause=HoldCause.AWAY) | Q(away_since__isnull=False)
+            ),
         ]

@@ -176,7 +176,8 @@ class Response(Sourced, Stated):
     A late answer is kept and marked; it counts as the State's answer only under a `grant`. `request_key`
     makes a second click return the first answer (rule 14). `received_at` is when the request
     had arrived, by the database's clock; of what came outside the portal, the minute at which the Secretariat
-    received it.
+    received it. An `objection` to a decision by silence has its `reason`, and may name `paragraphs` and the
+    `wording` that would remove it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -184,6 +185,7 @@ class Response(Sourced, Stated):
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="responses")
     version = models.PositiveSmallIntegerField()
     position = models.CharField(max_length=20, choices=Position.choices)
+    objection = models.JSONField(null=True, blank=True)
     is_late = models.BooleanField(default=False)
     grant = models.ForeignKey("Grant", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField()

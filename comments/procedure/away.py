@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from cica_portal import clock
 from cica_portal.operation import outages
-from comments.enums import ClosingDecision
+from comments.enums import ClosingDecision, HoldCause
 from comments.models import Consultation, HeldClosing
 from members import audit
 from members.accounts import served
@@ -55,7 +55,7 @@ def undecided() -> QuerySet[Consultation]:
 
 def keeps_open(held: Consultation, *, at: dt.datetime) -> bool:
     """Tell whether the closing of a round whose deadline has passed waits for a person; record it, once."""
-    found = held.held_closings.filter(closes_at=held.closes_at).first()
+    found = held.held_closings.filter(closes_at=held.closes_at, cause=HoldCause.AWAY).first()
     if found is not None:
         if not found.decision and found.away_until is None and (now_known := was_away(held)) is not None:
             HeldClosing.objects.filter(pk=found.pk).update(away_until=now_known.until)
@@ -112,6 +112,8 @@ def decide(
 def who_tried(closing: HeldClosing) -> list[Tried]:
     """Return the addressed States that tried to send something while the portal was away, in their order. A
     draft that they tried to save is their own (rule 4)."""
+    if closing.away_since is None:
+        return []
     until = closing.away_until or closing.decided_at or clock.now()
     times: dict[str, list[dt.datetime]] = {}
     for attempt in outages.noted():

@@ -1,6 +1,7 @@
 """Rounds: opening, extending and closing a consultation. Every act that decides holds the round's row."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -24,7 +25,7 @@ from comments.models import (
     ConsultationExtension,
     LedgerEntry,
 )
-from comments.procedure import away
+from comments.procedure import away, silence
 from comments.procedure.replies import addenda, ledger
 from comments.refusals import (
     ConsultationClosed,
@@ -62,9 +63,11 @@ def open_consultation(
     last_minute: dt.time = LAST_MINUTE,
     time_zone: str,
     visibility: str = Visibility.AFTER_COMPILATION,
+    ground: Mapping[str, object] | None = None,
     by: User | None,
 ) -> Consultation:
-    """Open the consultation on a frozen revision among the Member States of the day."""
+    """Open the consultation on a frozen revision among the Member States of the day: with a `ground`, one
+    that asks for a decision by silence."""
     check_deadline(respond_by, on=local_date(opens_at, time_zone))
     closes_at = closing_instant(respond_by, time_zone, last_minute)
     if closes_at <= opens_at:
@@ -83,6 +86,7 @@ def open_consultation(
             time_zone=time_zone,
             closes_at=closes_at,
             visibility=visibility,
+            ground=dict(ground) if ground else None,
         )
         Addressee.objects.bulk_create(
             [Addressee(consultation=consultation, member_state=state) for state in states]
@@ -99,7 +103,8 @@ def open_consultation(
                 "closes_at": closes_at.isoformat(),
                 "visibility": str(visibility),
                 "member_states": sorted(state.code for state in states),
-            },
+            }
+            | ({"ground": dict(ground)} if ground else {}),
         )
     return consultation
 
@@ -123,6 +128,7 @@ def refuse_extension(
     if is_blank(reason):
         raise Refusal("comments.reason_needed")
     refuse_withdrawn(consultation)
+    silence.refuse_broken(consultation)
     earliest = consultation.closes_at
     if consultation.has_ended(at):
         if away.waiting(consultation) is None:
@@ -199,7 +205,8 @@ def close(consultation: Consultation, *, at: dt.datetime) -> bool:
     of `closes_at`, whenever this runs, so a second or later run finds nothing to do. The database's
     clock has the last word, as for receipt: an application host that runs ahead closes nobody's door, and
     while the two disagree nothing is closed, for nobody knows which of them has jumped.
-    Where the portal was away in the last minutes before the deadline a signatory decides first (rule 43).
+    Where the portal was away in the last minutes before the deadline a signatory decides first (rule 43), and
+    where a State that is to consent by silence was not reached (rule 50).
     """
     with transaction.atomic():
         held = hold(consultation)
@@ -209,9 +216,10 @@ def close(consultation: Consultation, *, at: dt.datetime) -> bool:
         if away.keeps_open(held, at=at):
             return False
         entries = ledger.entries(held)
+        if silence.keeps_open(held, entries, at=at):
+            return False
         LedgerEntry.objects.bulk_create(entries)
-        commented = any(entry.standing == Standing.COMMENTED for entry in entries)
-        outcome = Outcome.COMMENTS if commented else Outcome.SILENCE
+        outcome = _outcome(held, entries)
         workflow.move(
             held,
             ConsultationStatus.CLOSED,
@@ -254,6 +262,27 @@ def close_as_of_deadline(consultation: Consultation, *, reason: str, by: User, a
             raise Refusal("comments.closing_not_held")
         close(held, at=at)
     consultation.refresh_from_db()
+
+
+def end_without_decision(consultation: Consultation, *, reason: str, by: User, at: dt.datetime) -> None:
+    """End a decision by silence that is held because a State was not reached: it is not adopted (rule 50)."""
+    silence.refuse_end(by, consultation, reason)
+    with transaction.atomic():
+        held = hold(consultation)
+        if (
+            not held.asks_decision
+            or away.decide(held, ClosingDecision.END, reason=reason, by=by, at=at) is None
+        ):
+            raise Refusal("comments.closing_not_held")
+        close(held, at=at)
+    consultation.refresh_from_db()
+
+
+def _outcome(held: Consultation, entries: Iterable[LedgerEntry]) -> Outcome:
+    if held.asks_decision:
+        return silence.outcome_of(held, entries)
+    commented = any(entry.standing == Standing.COMMENTED for entry in entries)
+    return Outcome.COMMENTS if commented else Outcome.SILENCE
 
 
 def stop(consultation: Consultation, *, at: dt.datetime) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import seat_date
@@ -21,6 +21,8 @@ from comments.closed_refusals import (
 )
 from comments.enums import (
     ALL_WITHDRAWN,
+    BREAKING,
+    BROKEN,
     NONE_IN_FORCE,
     OVERTAKEN,
     ConsultationStatus,
@@ -39,7 +41,7 @@ from comments.models import (
     Response,
     TimeRequest,
 )
-from comments.procedure import consultations, telling
+from comments.procedure import consultations, silence, telling
 from comments.procedure.replies import ledger
 from comments.refusals import ConsultationStillOpen
 from members import audit
@@ -51,53 +53,61 @@ NO_OUTCOME_YET = _("The consultation is still open. The outcome can be confirmed
 
 
 def current(consultation: Consultation) -> str:
-    """Return the outcome as it is now: the one computed at closing, unless a granted answer broke silence."""
-    if consultation.outcome == Outcome.SILENCE and _commented().filter(consultation=consultation).exists():
-        return Outcome.COMMENTS
+    """Return the outcome as it is now: the one computed at closing, unless what was added to the record broke
+    the silence."""
+    broken = BROKEN.get(Outcome(consultation.outcome)) if consultation.outcome else None
+    if broken is not None and _breaking().filter(consultation=consultation).exists():
+        return broken
     return consultation.outcome
 
 
 def now() -> Case:
     """Return what `current` returns of a round, as an expression for many."""
-    return Case(When(was_broken(), then=Value(str(Outcome.COMMENTS))), default=F("outcome"))
+    changed = [When(Q(was_broken(), outcome=one), then=Value(str(then))) for one, then in BROKEN.items()]
+    return Case(*changed, default=F("outcome"))
 
 
 def facts() -> dict[str, Exists]:
     """Return, as expressions for many, what a round says its outcome by (`Consultation.outcome_label`)."""
     confirmed = OutcomeConfirmation.objects.filter(consultation=OuterRef("pk"), outcome=Outcome.COMMENTS)
-    again = Consultation.objects.filter(
-        revision__paper=OuterRef("revision__paper"), opens_at__gt=OuterRef("opens_at")
-    ).exclude(status=ConsultationStatus.WITHDRAWN)
+    again = (
+        Consultation.objects.for_comments()
+        .filter(revision__paper=OuterRef("revision__paper"), opens_at__gt=OuterRef("opens_at"))
+        .exclude(status=ConsultationStatus.WITHDRAWN)
+    )
     return {
         "was_broken": was_broken(),
         "had_withdrawn": Exists(_withdrawn().filter(consultation=OuterRef("pk"))),
         "has_comments": Exists(_in_force().filter(consultation=OuterRef("pk"))),
         "are_confirmed": Exists(confirmed),
         "came_again": Exists(again),
+        **silence.facts(),
     }
 
 
 def was_broken() -> Exists:
-    """Return whether comments were added to the locked record of a round."""
-    return Exists(_commented().filter(consultation=OuterRef("pk")))
+    """Return whether what breaks a silence was added to the locked record of a round."""
+    return Exists(_breaking().filter(consultation=OuterRef("pk")))
 
 
 def broken_at() -> Subquery:
-    """Return when the first comments were added to the locked record of a round."""
-    return Subquery(_commented().filter(consultation=OuterRef("pk")).order_by("number").values("at")[:1])
+    """Return when the first of what breaks a silence was added to the locked record of a round."""
+    return Subquery(_breaking().filter(consultation=OuterRef("pk")).order_by("number").values("at")[:1])
 
 
 def label(consultation: Consultation) -> str:
     """Say the outcome of a closed round as it is now, and where it sent the plan; comments that came once the
     plan had been circulated again sent it nowhere."""
+    if consultation.asks_decision:
+        return silence.label(consultation)
     outcome = Outcome(current(consultation))
     if outcome == Outcome.COMMENTS and not _in_force().filter(consultation=consultation).exists():
         return str(ALL_WITHDRAWN)
     if outcome == Outcome.SILENCE and _withdrawn().filter(consultation=consultation).exists():
         return str(NONE_IN_FORCE[True])
     if outcome != consultation.outcome:
-        first = _commented().filter(consultation=consultation).order_by("number").values("at")[:1]
-        later = Consultation.objects.filter(
+        first = _breaking().filter(consultation=consultation).order_by("number").values("at")[:1]
+        later = Consultation.objects.for_comments().filter(
             revision__paper=consultation.revision.paper_id, opens_at__gt=consultation.opens_at
         )
         if later.filter(opens_at__lte=Subquery(first)).exists():
@@ -114,14 +124,14 @@ def _withdrawn() -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(standing=Standing.WITHDRAWN)
 
 
-def _commented() -> QuerySet[LedgerAddendum]:
-    """Return the comments that were added to a locked record."""
-    return LedgerAddendum.objects.filter(response__position=Position.COMMENTS)
+def _breaking() -> QuerySet[LedgerAddendum]:
+    """Return the comments and objections that were added to a locked record."""
+    return LedgerAddendum.objects.filter(response__position__in=BREAKING)
 
 
 def commented_before(consultation: Consultation) -> list[Consultation]:
     """Return the earlier consultations of the same plan whose comments are in force, in their order."""
-    earlier = Consultation.objects.filter(
+    earlier = Consultation.objects.for_comments().filter(
         revision__paper=consultation.revision.paper_id,
         opens_at__lt=consultation.opens_at,
         status=ConsultationStatus.CLOSED,
@@ -131,7 +141,7 @@ def commented_before(consultation: Consultation) -> list[Consultation]:
 
 def later(consultation: Consultation) -> Consultation | None:
     """Return the last consultation of the plan where that is another one, which came later."""
-    of_plan = Consultation.objects.filter(revision__paper=consultation.revision.paper_id)
+    of_plan = Consultation.objects.for_comments().filter(revision__paper=consultation.revision.paper_id)
     found = of_plan.filter(opens_at__gt=consultation.opens_at).exclude(status=ConsultationStatus.WITHDRAWN)
     return found.order_by("opens_at").last()
 
@@ -143,13 +153,15 @@ def is_confirmed(consultation: Consultation) -> bool:
 
 def unconfirmed(among: QuerySet[Consultation] | None = None) -> QuerySet[Consultation]:
     """Return the closed rounds whose outcome waits for a signatory, of all or `among` some, the oldest first;
-    each with its outcome `now`, and whether one was confirmed before (`was_confirmed`)."""
+    each with its outcome `now`, and whether one was confirmed before (`was_confirmed`). A broken decision by
+    silence waits for none: the note tells of it."""
     confirmed = OutcomeConfirmation.objects.filter(consultation=OuterRef("pk")).order_by()
     found = Consultation.objects.all() if among is None else among
     return (
         found.filter(status=ConsultationStatus.CLOSED)
         .annotate(now=now(), was_confirmed=Exists(confirmed))
         .filter(~Exists(confirmed.filter(outcome=OuterRef("now"))))
+        .exclude(now=Outcome.NOT_ADOPTED)
         .select_related("revision__paper")
         .order_by("closed_at", "pk")
     )
@@ -206,7 +218,7 @@ def confirm(
         if refusal is not None and is_blank(reason):
             raise refusal
         reason = reason if refusal is not None else ""
-        if outcome != current(held):
+        if outcome != current(held) or outcome == Outcome.NOT_ADOPTED:
             raise Refusal("comments.outcome_changed")
         refuse_entered(held)
         if held.confirmations.filter(outcome=outcome).exists():
@@ -215,6 +227,8 @@ def confirm(
             consultation=held, outcome=outcome, reason=reason, by=by, at=at
         )
         paper = held.revision.paper
+        if outcome == Outcome.ADOPTED:
+            silence.adopt(held, by=by, at=at)
         if returns_plan(held, outcome):
             papers.move(paper, PaperStatus.UNDER_CONSOLIDATION, by=by, at=at)
         audit.record(

@@ -36,11 +36,11 @@ def of_scope(scope: Scope) -> ConsultationQuerySet:
 
 
 def last_of_each(scope: Scope) -> ConsultationQuerySet:
-    """Return the last consultation of each plan."""
-    newer = Consultation.objects.filter(
+    """Return the last consultation for comments of each plan."""
+    newer = Consultation.objects.for_comments().filter(
         revision__paper=OuterRef("revision__paper"), opens_at__gt=OuterRef("opens_at")
     )
-    return of_scope(scope).exclude(Exists(newer.exclude(status=ConsultationStatus.WITHDRAWN)))
+    return of_scope(scope).for_comments().exclude(Exists(newer.exclude(status=ConsultationStatus.WITHDRAWN)))
 
 
 def of_consultation(kind: str, consultation: Consultation, *, subject: str = "", **more: Any) -> Point:

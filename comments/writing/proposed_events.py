@@ -93,7 +93,7 @@ def supplement(event: ProposedEvent, *, version: int | None = None, by: User) ->
             return issued
         if plan.status not in PUBLISHED:
             raise Refusal("initiatives.not_in_force")
-        last = Consultation.objects.filter(revision__paper=plan).latest("opens_at", "pk")
+        last = Consultation.objects.for_comments().filter(revision__paper=plan).latest("opens_at", "pk")
         held = consultations.hold(last)
         supplemented = {"supplements": plan.slug}
         return _received(

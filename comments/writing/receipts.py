@@ -102,6 +102,7 @@ def stored(receipt: Receipt) -> dict[str, Any]:
         "version": response.version,
         "position": str(response.position),
         "is_late": response.is_late,
+        **({"objection": response.objection} if response.objection else {}),
     }
     if "came" in answer or response.source:
         answer["came"] = response.way

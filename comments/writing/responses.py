@@ -6,15 +6,16 @@ waited for: an answer that came in time counts, though the closing was recorded 
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed, Refusal
-from cica_portal.text import sha256
-from comments.enums import ConsultationStatus, Position, Stance
+from cica_portal.text import is_blank, sha256
+from comments.enums import POSITIONS, ConsultationStatus, Position, Stance
 from comments.models import (
     Addressee,
     Comment,
@@ -26,12 +27,13 @@ from comments.models import (
     Receipt,
     Response,
 )
-from comments.procedure import consultations
+from comments.procedure import consultations, silence
 from comments.procedure.deadlines import grants
 from comments.procedure.replies import addenda
 from comments.reading import working_translations
 from comments.refusals import (
     ConsultationClosed,
+    ObjectionsClosed,
     PlanWithdrawn,
 )
 from comments.writing import attachments, cosponsors, drafts, receipts, stances
@@ -47,6 +49,7 @@ def submit(
     consultation: Consultation,
     *,
     position: str,
+    objection: Mapping[str, Any] | None = None,
     by: User,
     request_key: uuid.UUID | str,
     despite_drafts: bool = False,
@@ -64,7 +67,7 @@ def submit(
     `last_receipt` names it: a response that came in between is not replaced unseen. `despite_drafts` confirms
     a declaration of no objection that leaves drafts unfiled; `without` are drafts that stay drafts, for
     another wording was chosen. `stance` is the position of the State, if it states one; `conditions` are the
-    drafts on which its support depends.
+    drafts on which its support depends. An `objection` to a decision by silence has its reason (`Response`).
     """
     received_at = clock.arrived()
     with transaction.atomic():
@@ -78,6 +81,7 @@ def submit(
             response = _file(
                 held,
                 position=position,
+                objection=objection,
                 by=by,
                 request_key=request_key,
                 received_at=received_at,
@@ -90,7 +94,8 @@ def submit(
             )
     if response.is_late and response.grant_id is None:
         receipt = Receipt.objects.get(response=response)
-        raise ConsultationClosed(held, by, response=response, receipt=receipt)
+        refusal = ObjectionsClosed if held.asks_decision else ConsultationClosed
+        raise refusal(held, by, response=response, receipt=receipt)
     return response
 
 
@@ -114,6 +119,7 @@ def _file(
     held: Consultation,
     *,
     position: str,
+    objection: Mapping[str, Any] | None,
     by: User,
     request_key: uuid.UUID | str,
     received_at: dt.datetime,
@@ -128,6 +134,7 @@ def _file(
         raise Refusal("comments.consultation_not_open")
     if held.is_withdrawn:
         raise PlanWithdrawn
+    refuse_unasked(held, position, objection)
     is_late = not held.receives(received_at)
     grant = grants.running(held, by.member_state_id, received_at) if is_late else None
     written = drafts.of_state(held, by.member_state_id, locked=True)
@@ -140,6 +147,8 @@ def _file(
             raise Refusal("comments.nothing_to_submit")
         if any(draft.lacks_reason for draft in written):
             raise Refusal("comments.rationale_needed")
+    elif position == Position.OBJECTION:
+        written = []
     elif position == Position.NO_OBJECTION:
         if written and not despite_drafts:
             raise Refusal("comments.drafts_exist")
@@ -164,6 +173,7 @@ def _file(
         written,
         state=by.acting_state,
         position=position,
+        objection=objection,
         by=by,
         request_key=request_key,
         received_at=received_at,
@@ -175,12 +185,22 @@ def _file(
     )
 
 
+def refuse_unasked(held: Consultation, position: str, objection: Mapping[str, Any] | None) -> None:
+    """Refuse what the round does not ask for: comments on a decision by silence, an objection to a text that
+    is open to comments; and an objection without its reason."""
+    if position not in POSITIONS[held.asks_decision]:
+        raise Refusal("comments.not_asked_for")
+    if position == Position.OBJECTION and is_blank((objection or {}).get("reason", "")):
+        raise Refusal("comments.objection_reason_needed")
+
+
 def store(
     held: Consultation,
     written: Sequence[DraftComment | EnteredRemark | Comment],
     *,
     state: MemberState,
     position: str,
+    objection: Mapping[str, Any] | None = None,
     by: User,
     request_key: uuid.UUID | str,
     received_at: dt.datetime,
@@ -206,6 +226,8 @@ def store(
     answer = {"version": version, "position": str(position), "is_late": is_late}
     if grant is not None:
         answer["granted_until"] = grant.until.astimezone(dt.UTC).isoformat()
+    if objection:
+        answer["objection"] = dict(objection)
     replaced = {}
     if former is not None and position != Position.WITHDRAWN:  # a withdrawal replaces nothing
         replaced = {"replaces": Receipt.objects.values_list("number", flat=True).get(response=former)}
@@ -226,6 +248,7 @@ def store(
         submitted_by=by,
         request_key=request_key,
         sha256=sha256(content),
+        objection=dict(objection) if objection else None,
         **came,
         **stated,
     )
@@ -249,6 +272,8 @@ def store(
     receipts.issue(held, state=state, by=by, at=at, number=number, content=content, response=response)
     if held.status == ConsultationStatus.CLOSED and (grant is not None or not is_late):
         addenda.append(response, at=at)
+    if position == Position.OBJECTION and not is_late:
+        silence.take_objection(held, response, by=by, at=clock.database_now())
     if former is not None:
         cosponsors.tell_lost(former, filed, at=at)
     audit.record(
@@ -291,6 +316,7 @@ def file_again(consultation: Consultation, *, at: dt.datetime) -> list[Response]
             list(one.comments.order_by("position")),
             state=one.member_state,
             position=one.position,
+            objection=one.objection,
             by=one.submitted_by,
             request_key=uuid.uuid4(),
             received_at=one.received_at,

@@ -200,7 +200,7 @@ def _received(note: VerbalNote) -> Iterator[Paper]:
 
 
 def _of_comments(note: VerbalNote) -> Iterator[Paper]:
-    for consultation in Consultation.objects.filter(revision__paper=note.paper):
+    for consultation in Consultation.objects.for_comments().filter(revision__paper=note.paper):
         if not for_states.is_read(consultation):
             continue
         filed = FiledAttachment.objects.filter(comment__in=for_states.comments(consultation))

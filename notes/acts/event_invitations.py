@@ -80,9 +80,8 @@ def draft(
     """Draft the invitation to an announced event; its days are those of the record."""
     if not may_draft(initiative) or initiative.date_from is None:
         raise Refusal("notes.not_announced")
-    consultation = (
-        Consultation.objects.filter(revision__paper=initiative.paper_id).order_by("-opens_at", "-pk").first()
-    )
+    asked = Consultation.objects.for_comments().filter(revision__paper=initiative.paper_id)
+    consultation = asked.order_by("-opens_at", "-pk").first()
     if consultation is None:
         raise Refusal("notes.never_circulated")
     with transaction.atomic():

@@ -129,8 +129,10 @@ def meeting_of(item: MeetingItem) -> dict[str, Any]:
 
 def consultations_of(paper: ConceptPaper) -> list[Consultation]:
     """Return the consultations of the plan in their order, without those that ended with its withdrawal."""
-    consultations = Consultation.objects.filter(revision__paper=paper).exclude(
-        status=ConsultationStatus.WITHDRAWN
+    consultations = (
+        Consultation.objects.for_comments()
+        .filter(revision__paper=paper)
+        .exclude(status=ConsultationStatus.WITHDRAWN)
     )
     return list(consultations.select_related("revision__paper").order_by("opens_at", "pk"))
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from cica_portal import formats, organization, uploads
+from cica_portal import clock, formats, organization, uploads
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal
 from cica_portal.uploads import Admitted
@@ -87,6 +87,49 @@ def record(
     return made
 
 
+def adopt_by_silence(
+    revision: Revision, *, held_on: dt.date, effective_at: dt.datetime, reason: str, by: User, at: dt.datetime
+) -> PaperDecision:
+    """Record that the SOC adopted a text by silence, as of an instant: part of the act that confirms it.
+    `reason` names the consultation."""
+    return _by_silence(revision, DecisionKind.APPROVED, held_on, effective_at, reason, by=by, at=at)
+
+
+def set_aside(revision: Revision, *, reason: str, by: User, at: dt.datetime) -> PaperDecision:
+    """Record that an adoption by silence is set aside: the plan is recommended again (rule 52). `reason`
+    names the receipt of the objection."""
+    return _by_silence(revision, DecisionKind.SET_ASIDE, seat_date(at), at, reason, by=by, at=at)
+
+
+def _by_silence(
+    revision: Revision,
+    kind: DecisionKind,
+    held_on: dt.date,
+    effective_at: dt.datetime,
+    reason: str,
+    *,
+    by: User,
+    at: dt.datetime,
+) -> PaperDecision:
+    paper = revision.paper
+    papers.move(paper, DECISION_STATUSES[kind], by=by, at=at, reason=reason)
+    made = PaperDecision.objects.create(
+        paper=paper,
+        kind=kind,
+        revision=revision,
+        event=paper.events.order_by("pk").last(),
+        held_on=held_on,
+        effective_at=effective_at,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    values = {"paper": paper.slug, "kind": str(kind), "held_on": held_on.isoformat()}
+    values |= {"revision": revision.number, "effective_at": clock.stamp(effective_at)}
+    audit.record("paper_decision.record", subject=made, by=by, at=at, after=values)
+    return made
+
+
 def _move(
     item: MeetingItem, kind: DecisionKind, held_on: dt.date, reason: str, *, by: User, at: dt.datetime
 ) -> Revision:
@@ -144,9 +187,10 @@ def adopted_text(paper: ConceptPaper) -> Revision:
 
 
 def adopted_on(paper: ConceptPaper) -> dt.date | None:
-    """Return the day of the SOC's approval, where it is recorded."""
-    found = paper.decisions.filter(kind=DecisionKind.APPROVED).last()
-    return found.held_on if found else None
+    """Return the day of the SOC's approval, where it is recorded and was not set aside."""
+    kinds = [DecisionKind.APPROVED, DecisionKind.SET_ASIDE]
+    found = paper.decisions.filter(kind__in=kinds).last()
+    return found.held_on if found and found.kind == DecisionKind.APPROVED else None
 
 
 def adopted_at(paper: ConceptPaper) -> dt.datetime:

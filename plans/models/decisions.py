@@ -15,7 +15,8 @@ class PaperDecision(models.Model):
     """What the SWG or the SOC decided on a frozen text, on which day, with its document. Insert-only.
 
     `item` is that of the meeting, `symbol` that of the document; `event` is the move of the plan that it
-    made, none where it was deferred or placed under silence.
+    made, none where it was deferred or placed under silence. A decision by silence has neither item nor
+    document, but the instant from which it holds, `effective_at`.
     """
 
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="decisions")
@@ -26,6 +27,7 @@ class PaperDecision(models.Model):
     held_on = models.DateField()
     symbol = models.CharField(max_length=60, blank=True)
     presided_by = models.CharField(max_length=200, blank=True)
+    effective_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField()
     file_name = models.CharField(max_length=200)
     file_kind = models.CharField(max_length=10)

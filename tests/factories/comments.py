@@ -80,6 +80,7 @@ def consultation(
     opens_at: dt.datetime = OPENS_AT,
     respond_by: dt.date = RESPOND_BY,
     visibility: str = Visibility.AFTER_COMPILATION,
+    ground: dict[str, object] | None = None,
     **paper: object,
 ) -> Consultation:
     """Return an open round that has reached all its States."""
@@ -94,6 +95,7 @@ def consultation(
         respond_by=respond_by,
         time_zone="Asia/Almaty",
         visibility=visibility,
+        ground=ground,
         by=None,
     )
     made.addressees.update(reached_at=opens_at)

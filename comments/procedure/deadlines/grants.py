@@ -10,7 +10,7 @@ from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
 from comments.enums import ConsultationStatus, TimeRequestStatus
 from comments.models import Consultation, Grant, TimeRequest
-from comments.procedure import consultations, telling
+from comments.procedure import consultations, silence, telling
 from comments.refusals import GrantNotLater, PlanWentOn, PlanWithdrawn
 from members import audit
 from members.models import MemberState, User
@@ -37,6 +37,7 @@ def give(
         raise Refusal("comments.grant_reason_needed")
     with transaction.atomic():
         held = consultations.hold(consultation)
+        silence.refuse_for_one(held)
         before = check(held, member_state, until=until, at=at)
         granted = Grant.objects.create(
             consultation=held, member_state=member_state, until=until, reason=reason, by=by, at=at

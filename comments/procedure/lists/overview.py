@@ -201,11 +201,15 @@ def _earlier(user: User) -> QuerySet[Comment]:
     decided = Carrying.objects.visible_to(user).filter(
         comment=OuterRef("pk"), consultation=OuterRef(OuterRef("pk"))
     )
-    before = Consultation.objects.filter(
-        revision__paper=OuterRef(OuterRef("revision__paper")),
-        opens_at__lt=OuterRef(OuterRef("opens_at")),
-        addressees__member_state=user.member_state_id,
-    ).order_by("-opens_at", "-pk")
+    before = (
+        Consultation.objects.for_comments()
+        .filter(
+            revision__paper=OuterRef(OuterRef("revision__paper")),
+            opens_at__lt=OuterRef(OuterRef("opens_at")),
+            addressees__member_state=user.member_state_id,
+        )
+        .order_by("-opens_at", "-pk")
+    )
     return Comment.objects.filter(
         ~Exists(decided),
         ~Exists(Disposition.objects.agreed().filter(comment=OuterRef("pk"))),

@@ -24,6 +24,13 @@ from plans.open_points.point_kinds import Point
 # A certificate is numbered after the note: its number with this behind it.
 CERTIFICATE = "-LEDGER"
 
+# The word for a State by its answer in force.
+WORDS = {
+    Position.COMMENTS: Standing.COMMENTED,
+    Position.OBJECTION: Standing.OBJECTED,
+    Position.NO_OBJECTION: Standing.NO_OBJECTION,
+}
+
 STEP_WORDS = (_("note sent"), _("note delivered"), _("note opened"), _("receipt acknowledged"))
 REACHED = pgettext_lazy("note", "delivered")
 UNREACHED = pgettext_lazy("note", "not delivered")
@@ -346,7 +353,7 @@ def _time_left(row: Any, answered: Response | None) -> dt.datetime | None:
 def _word(answer: Response) -> Standing:
     if answer.grant_id is not None:
         return Standing.GRANTED
-    return Standing.COMMENTED if answer.position == Position.COMMENTS else Standing.NO_OBJECTION
+    return WORDS[Position(answer.position)]
 
 
 def _standing(
