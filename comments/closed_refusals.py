@@ -1,8 +1,30 @@
 """What the portal says when an act of a consultation that has closed cannot be done."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import formats, spaces
 from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.languages import reader_language
+
+
+# More time ------------------------------------------------------------------------------------------
+class GrantNotLater(DomainError):
+    # Translators: moment is the deadline, with day, hour and time zone
+    sentence = _("Additional time must end after the deadline. Choose a time after %(moment)s.")
+
+    def __init__(self, instant: dt.datetime, zone: str) -> None:
+        super().__init__()
+        self.instant, self.zone = instant, zone
+
+    def __str__(self) -> str:
+        moment = spaces.shown(formats.closing(self.instant, self.zone, reader_language()))
+        return str(self.sentence) % {"moment": moment}
+
+
+class PlanWentOn(DomainError):
+    sentence = _("The plan has moved on since this consultation. No further time can be granted.")
 
 
 # The outcome and what follows -----------------------------------------------------------------------

@@ -52,6 +52,7 @@ class ReceiptContent:
     filed_by: str = ""
     replaces: str = ""
     came: str = ""
+    objection: dict[str, str] | None = None
     stance: str = ""
     stance_words: str = ""
     address: str = ""

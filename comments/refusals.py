@@ -1,6 +1,5 @@
 """What the portal says when an act of a consultation cannot be done."""
 
-import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -380,23 +379,6 @@ class ClosingNotRecorded(ConsultationStillOpen):
         "The deadline has passed, and the closing is being recorded. Replies to comments can be "
         "given in about a minute: reload the page then."
     )
-
-
-class GrantNotLater(DomainError):
-    # Translators: moment is the deadline, with day, hour and time zone
-    sentence = _("Additional time must end after the deadline. Choose a time after %(moment)s.")
-
-    def __init__(self, instant: dt.datetime, zone: str) -> None:
-        super().__init__()
-        self.instant, self.zone = instant, zone
-
-    def __str__(self) -> str:
-        moment = spaces.shown(formats.closing(self.instant, self.zone, reader_language()))
-        return str(self.sentence) % {"moment": moment}
-
-
-class PlanWentOn(DomainError):
-    sentence = _("The plan has moved on since this consultation. No further time can be granted.")
 
 
 class EntryCorrected(StaleVersion):

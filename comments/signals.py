@@ -6,5 +6,8 @@ from django.dispatch import Signal
 # changed what the note of the consultation says, in their order.
 certificate_prepared = Signal()
 
+# A decision by silence is broken, or its adoption confirmed, at `at`: part of that act.
+decision_settled = Signal()
+
 # Likewise receivers return a list of `certificates.NoteSetAside`: notes in reply that are no responses.
 set_aside_asked = Signal()

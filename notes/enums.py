@@ -10,6 +10,8 @@ class NoteKind(models.TextChoices):
     SILENCE_BROKEN = "silence_broken", pgettext_lazy("note", "comments received")
     SWG_WITHOUT_COMMENTS = "swg_without_comments", pgettext_lazy("note", "submission to the SWG")
     SWG_WITH_COMMENTS = "swg_with_comments", pgettext_lazy("note", "submission to the SWG, with comments")
+    DECISION_BY_SILENCE = "decision_by_silence", pgettext_lazy("note", "text for a decision by silence")
+    DECISION_TOLD = "decision_told", pgettext_lazy("note", "outcome of a decision by silence")
     WITHDRAWAL = "withdrawal", pgettext_lazy("note", "withdrawal of a plan")
     ACKNOWLEDGEMENT = "acknowledgement", pgettext_lazy("note", "acknowledgement of comments")
     EVENT_INVITATION = "event_invitation", pgettext_lazy("note", "invitation to an event")

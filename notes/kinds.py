@@ -149,6 +149,11 @@ def opening() -> list[NoteKind]:
     return [row.kind for row in rows() if row.opens_consultation]
 
 
+def circulating() -> list[NoteKind]:
+    """Return the kinds that open a consultation for comments."""
+    return [row.kind for row in rows() if row.opens_consultation and row.asks_for_comments]
+
+
 def submitting() -> list[NoteKind]:
     """Return the kinds that bring a plan before the SWG."""
     return [row.kind for row in rows() if row.submits_plan]

@@ -13,6 +13,7 @@ from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.procedure.certificates import Following, NoteSetAside
 from notes import kinds
+from notes.acts import decision_by_silence
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.register import consultation_notes, incoming_notes
@@ -47,6 +48,11 @@ def say_following(consultation: Consultation, at: dt.datetime, **kwargs: Any) ->
         for note in consultation_notes.following(consultation, at=at)
         if note.issued_on
     ]
+
+
+@receiver(of_consultations.decision_settled, sender=Consultation)
+def tell_of_decision(consultation: Consultation, at: dt.datetime, **kwargs: Any) -> None:
+    decision_by_silence.tell(consultation, at=at)
 
 
 @receiver(of_consultations.set_aside_asked, sender=Consultation)

@@ -34,6 +34,8 @@ SENTENCES = {
         "No comments are in force any more, so this note no longer holds. Discard this draft, unless further "
         "comments are expected."
     ),
+    # Translators: number is the number of a note
+    "consultation_runs": _("The consultation under note %(number)s is still open. Wait until it has closed."),
     "contents_moved": _("The documents of the package have changed since. Request a new package."),
     # Translators: number and register_number are numbers of entries in the register
     "corrected": _(
@@ -116,6 +118,10 @@ SENTENCES = {
         "coordinator on the page of the plan, then draft the note."
     ),
     "no_file": _("Choose a file for all languages, or a file for each language that has its own."),
+    "no_ground": _(
+        "The SOC has not placed this text under the silence procedure. Record the result of its "
+        "meeting first."
+    ),
     "no_other_response": _(
         "%(state)s has no response in force beside this note. Enter the response from the note, or correct "
         "the entry: leave out the number of our note."
@@ -155,6 +161,10 @@ SENTENCES = {
         "The draft decision is missing in: %(languages)s. Write it first; the package prints it."
     ),
     "not_failed": _("Only a package that could not be built can be requested again."),
+    "not_for_decision": _(
+        "A decision by silence has one time for all Member States, and its note says all that is asked: it "
+        "is neither extended nor recalled."
+    ),
     "not_frozen_yet": _(
         "The status of the plan is “%(status)s”. The package is built once the text "
         "has been locked for the SWG."
@@ -189,6 +199,7 @@ SENTENCES = {
     "other_messages": _(
         "The messages have changed since you opened this page. Nothing was sent; check them again."
     ),
+    "outcome_moved": _("The outcome is another one by now. Nothing was issued: discard this draft."),
     "own_step": _("You set this reminder, so another signatory has to approve it."),
     # Translators: numbers lists the languages, each with its number of paragraphs
     "paragraphs_differ": _("The number of paragraphs differs between the languages: %(numbers)s."),
@@ -217,6 +228,7 @@ SENTENCES = {
     "same_rule": _("The enclosure is already counted by this rule."),
     "same_words": _("The text is the same before and after the correction. Enter the corrected text."),
     "set_already": _("A reminder is already set for that day. Change it, or choose another day."),
+    "silence_too_short": _("Member States need at least 72 hours to object. Choose a later day or time."),
     "step_done": _("This reminder has already been sent or skipped."),
     "step_moved": _(
         "The reminder has changed since it was shown to you. It was not approved: check it, then approve it."

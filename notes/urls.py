@@ -81,6 +81,7 @@ urlpatterns = [
     *attaching.ACTS,
     page("notes/<uuid:key>/enclosed/<slug:name>/<slug:language>/", files.NoteEnclosure, "note-enclosure"),
     page("circulations/<slug:slug>/", preparing.CirculationPrepare, "circulation-prepare"),
+    page("plans/<slug:slug>/decision-by-silence/", preparing.DecisionPrepare, "decision-prepare"),
     page("outbox/", outbox.Outbox, "outbox"),
     page("outbox/addresses/restore/", outbox.AddressRestore, "address-restore"),
     *outbox.ACTS,

@@ -13,7 +13,7 @@ from cica_portal.calendar.days import DayField
 from cica_portal.errors import Refusal
 from cica_portal.languages import reader_language
 from cica_portal.web.forms import DeskForm, PageForm
-from comments.enums import Channel, Position, Stance
+from comments.enums import POSITIONS, Channel, Position, Stance
 from comments.forms.fields import LongText
 from comments.models import Consultation
 
@@ -50,9 +50,15 @@ class EnteredForm(DeskForm):
     stance_words = LongText(
         label=_("Quotation from the note that states the position"), rows=2, required=False
     )
+    objection = LongText(
+        label=_("Reason for the objection"),
+        rows=4,
+        required=False,
+        help_text=_("As the note gives it. A wish to amend the text is an objection."),
+    )
     groups = (
         (pgettext_lazy("label", "Received"), ("channel", "received_on", "received_minute")),
-        (pgettext_lazy("label", "Response"), ("position", "stance", "stance_words")),
+        (pgettext_lazy("label", "Response"), ("position", "objection", "stance", "stance_words")),
     )
 
     under = ("received_minute",)
@@ -60,6 +66,14 @@ class EnteredForm(DeskForm):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = consultation.time_zone
+        asked = [one for one in POSITIONS[consultation.asks_decision] if one != Position.WITHDRAWN]
+        self.fields["position"].choices = [(one.value, one.label) for one in asked]
+        self.fields["position"].initial = asked[0]
+        for name in ("stance", "stance_words") if consultation.asks_decision else ("objection",):
+            del self.fields[name]
+        self.groups = tuple(
+            (label, tuple(name for name in names if name in self.fields)) for label, names in self.groups
+        )
         # Translators: closing is a weekday, day and hour
         in_time = _("The response is in time if it was received by %(closing)s.")
         closing = formats.closing(consultation.closes_at, self.zone, reader_language())
@@ -67,6 +81,9 @@ class EnteredForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        is_objection = given.get("position") == Position.OBJECTION
+        if is_objection and not given.get("objection") and "objection" not in self.errors:
+            self.add_error("objection", str(Refusal("comments.objection_reason_needed")))
         if bool(given.get("stance")) != bool(given.get("stance_words")) and "stance" in given:
             self.add_error("stance_words", str(Refusal("comments.position_not_quoted")))
         return given
@@ -78,8 +95,11 @@ class EnteredForm(DeskForm):
         return {
             "channel": values["channel"],
             "position": values["position"],
-            "stance": values["stance"],
-            "stance_words": values["stance_words"],
+            "stance": values.get("stance", ""),
+            "stance_words": values.get("stance_words", ""),
+            "objection": {"reason": values["objection"]}
+            if values["position"] == Position.OBJECTION
+            else None,
             "received_at": dt.datetime.combine(day, minute, ZoneInfo(self.zone)).astimezone(dt.UTC),
         }
 

@@ -12,6 +12,7 @@ from cica_portal.languages import TITLED
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.web.forms import PageForm
 from comments.enums import Stance
+from comments.forms.fields import LongText
 from comments.writing import attachments, receipts
 
 
@@ -24,6 +25,27 @@ class AnswerForm(forms.Form):
     previewed = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
     despite_drafts = forms.BooleanField(required=False, widget=forms.HiddenInput)
     stance = forms.ChoiceField(required=False, choices=Stance.choices)
+
+
+class ObjectionForm(PageForm):
+    """An objection to a decision by silence: its reason, and what would remove it."""
+
+    reason = LongText(label=_("Reason for the objection"), rows=5)
+    paragraphs = TextField(
+        label=pgettext_lazy("label", "Paragraphs"),
+        max_length=LINE_LIMIT,
+        required=False,
+        help_text=_("Those that the objection concerns, as 2, 9 c)."),
+    )
+    wording = LongText(label=_("Wording that would remove the objection"), required=False)
+    request_key = forms.UUIDField(widget=forms.HiddenInput)
+    shown = forms.CharField(max_length=LINE_LIMIT, widget=forms.HiddenInput)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Return what is said, without what was left empty."""
+        names = ("reason", "paragraphs", "wording")
+        return {name: text for name in names if (text := self.cleaned_data[name])}
 
 
 MESSAGE_LIMIT = 4_000

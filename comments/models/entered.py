@@ -33,8 +33,9 @@ class EnteredResponse(OfState, Sourced, Stated):
     position = models.CharField(
         pgettext_lazy("field", "response"),
         max_length=20,
-        choices=[(one.value, one.label) for one in (Position.COMMENTS, Position.NO_OBJECTION)],
+        choices=[(one.value, one.label) for one in Position if one != Position.WITHDRAWN],
     )
+    objection = models.JSONField(null=True, blank=True)
     received_at = models.DateTimeField()
     status = models.CharField(max_length=20, choices=EnteredStatus.choices, default=EnteredStatus.DRAFTED)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

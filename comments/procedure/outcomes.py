@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, NotAllowed, Refusal
 from cica_portal.text import is_blank
+from comments import signals
 from comments.closed_refusals import (
     GrantsRunning,
     ResponsesUnentered,
@@ -229,6 +230,7 @@ def confirm(
         paper = held.revision.paper
         if outcome == Outcome.ADOPTED:
             silence.adopt(held, by=by, at=at)
+            signals.decision_settled.send(sender=Consultation, consultation=held, at=at)
         if returns_plan(held, outcome):
             papers.move(paper, PaperStatus.UNDER_CONSOLIDATION, by=by, at=at)
         audit.record(

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
+from comments import signals
 from comments.enums import ClosingDecision, HoldCause, Outcome, Position, Standing
 from comments.models import Consultation, HeldClosing, LedgerEntry, OutcomeConfirmation, Response
 from members import audit
@@ -26,6 +27,16 @@ def objections() -> QuerySet[Response]:
 
 def is_broken(consultation: Consultation) -> bool:
     return objections().filter(consultation=consultation).exists()
+
+
+def of(consultation: Consultation, reader: User) -> QuerySet[Response]:
+    """Return the objections to a decision that `reader` may read, late ones among them: the Secretariat all,
+    a delegation its own."""
+    found = Response.objects.filter(consultation=consultation, position=Position.OBJECTION)
+    found = found.select_related("member_state", "receipt").order_by("received_at")
+    if reader.is_secretariat:
+        return found
+    return found.filter(member_state=reader.member_state_id) if reader.is_delegate else found.none()
 
 
 def facts() -> dict[str, Exists]:
@@ -98,8 +109,9 @@ def adopt(held: Consultation, *, by: User, at: dt.datetime) -> None:
 
 
 def take_objection(held: Consultation, response: Response, *, by: User, at: dt.datetime) -> None:
-    """Set an adoption aside where an objection that came in time becomes known after it (rule 52): part of
-    the act that files the objection."""
+    """Have the break of the silence told, and set an adoption aside where an objection that came in time
+    becomes known after it (rule 52): part of the act that files the objection."""
     is_adopted = held.confirmations.filter(outcome=Outcome.ADOPTED).exists()
     if is_adopted and held.revision.paper.status in PUBLISHED_STATUSES:
         decisions.set_aside(held.revision, reason=response.receipt.number, by=by, at=at)
+    signals.decision_settled.send(sender=Consultation, consultation=held, at=at)

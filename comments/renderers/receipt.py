@@ -87,6 +87,7 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         sha256=filed.sha256,
         filed_by=filed_by,
         came=came,
+        objection=answer.objection if answer else None,
         stance=str(answer.get_stance_display()) if answer else "",
         stance_words=answer.stance_words if answer else "",
         address=receipt_links.address(),

@@ -20,6 +20,7 @@ from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web import lists
 from comments.enums import Channel, ConsultationStatus
 from comments.models import Consultation, DraftComment, ParagraphTask, TimeRequest
+from comments.procedure import silence
 from comments.procedure.deadlines import grants
 from comments.procedure.lists import counts, overview
 from comments.procedure.reaching import mark_opened
@@ -81,7 +82,10 @@ class ConsultationList(PortalView):
 
 class ConsultationDetail(ConsultationView):
     def get_template_names(self) -> list[str]:
-        """A delegation is asked for a response; the others look on."""
+        """A delegation is asked for a response; the others look on. A decision by silence has a page of its
+        own."""
+        if self.consultation.asks_decision:
+            return ["comments/decision_detail.html"]
         role = "delegation" if self.request.user.is_delegate else "detail"
         return [f"comments/consultation_{role}.html"]
 
@@ -133,7 +137,9 @@ class ConsultationDetail(ConsultationView):
                 for code in (language, beside)
                 if code and consultation.revision.text_status.get(code) == TextStatus.UNOFFICIAL
             ],
-            draft_url=reverse("comments:draft-create", args=[consultation.pk]) if user.can_write else "",
+            draft_url=reverse("comments:draft-create", args=[consultation.pk])
+            if user.can_write and not consultation.asks_decision
+            else "",
             can_view_board=user.has_perm("comments.view_board", consultation),
             sees_comments=is_open_to(consultation, user, self.at),
             meeting_items=MeetingItem.objects.open().filter(paper=consultation.revision.paper_id)
@@ -145,6 +151,7 @@ class ConsultationDetail(ConsultationView):
             if user.is_delegate and consultation.has_asked
             else None,
             may_ask=user.can_submit and grants.receives(consultation),
+            objections=silence.of(consultation, user),
             **kwargs,
         )
 
@@ -282,7 +289,8 @@ def page(
     for key, found in others.items():
         remarks[key].append(margin.filed(found))
     zone = user.member_state.time_zone if user.is_delegate else ""
-    text = Text(consultation.pk, language, beside, user.can_write, zone)
+    can_draft = user.can_write and not consultation.asks_decision
+    text = Text(consultation.pk, language, beside, can_draft, zone)
     blocks = [
         ReadingBlock(
             row=row,

@@ -91,7 +91,7 @@ def follows(current: Sequence[Consultation], language: str) -> dict[int, str]:
 
 def prepared() -> set[int | None]:
     """Return the plans of which a note that circulates them waits for a signature."""
-    drafted = VerbalNote.objects.drafted().filter(kind__in=kinds.opening())
+    drafted = VerbalNote.objects.drafted().filter(kind__in=kinds.circulating())
     return set(drafted.values_list("paper", flat=True))
 
 

@@ -123,7 +123,7 @@ def drafted_note(paper: ConceptPaper) -> VerbalNote | None:
 
 
 def _of_plan(paper: ConceptPaper) -> QuerySet[VerbalNote]:
-    return VerbalNote.objects.filter(paper=paper, kind__in=kinds.opening(), status=NoteStatus.DRAFTED)
+    return VerbalNote.objects.filter(paper=paper, kind__in=kinds.circulating(), status=NoteStatus.DRAFTED)
 
 
 def kind_of(paper: ConceptPaper) -> NoteKind:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.models import Consultation
@@ -49,6 +49,8 @@ def prepare(
         values["words"] = {"reason": _stated(stated)}
     with transaction.atomic():
         held = consultations.hold(consultation)
+        if held.asks_decision:
+            raise Refusal("notes.not_for_decision")
         consultations.refuse_extension(held, respond_by, last_minute, reason=reason, at=at)
         note = _drafted(held, NoteKind.DEADLINE_EXTENDED).select_for_update().first()
         if note is None:

@@ -107,6 +107,20 @@ class CirculationForm(DeskForm):
         return given
 
 
+class DecisionForm(DeskForm):
+    """Until when Member States may object to a decision by silence."""
+
+    respond_by = DayField(label=_("Last day for objections"))
+    last_minute = DeadlineMinuteField(
+        day="respond_by", label=_("Time (Secretariat time)"), initial=dt.time(18, 0)
+    )
+    needs_release = forms.BooleanField(
+        label=_("Hold the messages of this consultation until someone sends them"),
+        required=False,
+        help_text=_("The messages of each note stay in the outbox until someone has checked and sent them."),
+    )
+
+
 class ExtensionForm(InThreeLanguages):
     texts = {"stated": _("Reason as the note states it")}
     max_length = 500

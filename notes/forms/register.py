@@ -117,7 +117,7 @@ class RegisteredResponseForm(EnteredForm, IncomingForm):
     groups = (
         (pgettext_lazy("label", "Document"), ("member_state", "channel", "number", "dated_on", "file")),
         (pgettext_lazy("label", "Received"), ("received_on", "received_minute")),
-        (pgettext_lazy("label", "Response"), ("position", "stance", "stance_words")),
+        (pgettext_lazy("label", "Response"), ("position", "objection", "stance", "stance_words")),
     )
 
     def registered(self) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def mark_opened(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
         if not is_new:
             return
         # Whoever reads a reminder, or until when the deadline was extended, knows of the consultation.
-        if kinds.of(note).asks_for_comments and note.consultation is not None:
+        row = kinds.of(note)
+        if (row.asks_for_comments or row.opens_consultation) and note.consultation is not None:
             reaching.mark_opened(note.consultation, by=by, at=at)
         audit.record("verbal_note.view", subject=note, by=by, at=at)
 

@@ -73,5 +73,10 @@ def extending(consultation: Consultation) -> VerbalNoteQuerySet:
 def circulated_before(paper: ConceptPaper) -> list[VerbalNote]:
     """Return the notes that have circulated a plan so far, in their order; an annulled one is none, and in
     the place of one that was replaced stands what replaced it."""
-    found = circulating().filter(paper=paper).with_void().select_related("consultation__revision")
+    found = (
+        circulating()
+        .filter(kind__in=kinds.circulating(), paper=paper)
+        .with_void()
+        .select_related("consultation__revision")
+    )
     return [note for one in found.order_by("issued_at", "pk") if (note := in_effect(one)) is not None]

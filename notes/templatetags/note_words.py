@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from comments.models import Consultation
 from members.models import User
 from notes import kinds
+from notes.acts import decision_by_silence
 from notes.enums import NoteStatus
 from notes.models import NoteText, ReminderStep
 from notes.wording import without_comments
+from plans.models import ConceptPaper
 
 register = template.Library()
 
@@ -29,6 +31,12 @@ def opening_note(consultation: Consultation, language: str) -> dict[str, Any]:
     text = texts.select_related("note").only("pieces", "note__key").first()
     key, pieces = (text.note.key, text.pieces) if text else (None, [])
     return {"key": key, "follows": without_comments.said(pieces)}
+
+
+@register.simple_tag
+def may_ask_decision(paper: ConceptPaper, user: User) -> bool:
+    """Tell whether `user` may draft the note that puts a plan to a decision by silence."""
+    return user.has_perm("notes.draft_note") and decision_by_silence.refusal_of(paper) is None
 
 
 @register.simple_tag

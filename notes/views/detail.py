@@ -287,7 +287,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "returned": free_notes.returned(note) if row.is_own_words else "",
         "may_return": is_drafted and row.is_own_words and user.has_perm("notes.return_note", note),
         "corrected": corrected_of(note, user) if row.corrects_words else {},
-        "terms": terms_of(note) if row.opens_consultation else [],
+        "terms": terms_of(note) if row.opens_consultation and row.asks_for_comments else [],
         "closes_at": closes_at(note) if row.opens_consultation else None,
         "zone": organization.time_zone(),
         "may_issue": may_issue,

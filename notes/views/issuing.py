@@ -134,15 +134,15 @@ class NoteIssue(NoteView, ConfirmPage):
         return self.page("notes/note_confirm_issue.html", context, status=status)
 
     def facts(self, ready: Readiness) -> list[tuple[str, str]]:
-        note, language = self.note, reader_language()
-        if not kinds.of(note).opens_consultation:
+        note, language, row = self.note, reader_language(), kinds.of(self.note)
+        if not row.opens_consultation:
             about = (
                 (pgettext("note", "Consultation"), note.consultation.reference)
                 if note.consultation
                 else (pgettext("note", "Subject"), note.about)
             )
             said = [(pgettext("note", "Kind"), str(note.get_kind_display())), about]
-            if kinds.of(note).extends_deadline:
+            if row.extends_deadline:
                 zone = note.own_consultation.time_zone
                 until = Deadline.read(note.values["respond_by"]).closes_at(zone)
                 closing = formats.closing(until, zone, language)
@@ -153,9 +153,9 @@ class NoteIssue(NoteView, ConfirmPage):
         closing = spaces.shown(formats.closing(closes_at(note), organization.time_zone(), language))
         return [
             (pgettext("note", "Plan"), note.paper.title),
-            (_("Deadline for comments"), closing),
+            (_("Deadline for comments") if row.asks_for_comments else _("Last day for objections"), closing),
             (pgettext("note", "Enclosure"), sizes_of(ready.enclosed, language)),
-            *terms_of(note),
+            *(terms_of(note) if row.asks_for_comments else ()),
         ]
 
 

@@ -1,15 +1,19 @@
-"""Preparing the circulation of a plan: deadline, visibility, reminders, then the drafted note."""
+"""Preparing the circulation of a plan: deadline, visibility, reminders, then the drafted note; and the note
+that puts a recommended text to a decision by silence."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from cica_portal.calendar import holidays
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import Refusal
 from cica_portal.web.pages import FormPage
-from notes.acts import circulation, readiness
-from notes.forms.drafting import CirculationForm
+from notes.acts import circulation, decision_by_silence, readiness
+from notes.forms.drafting import CirculationForm, DecisionForm
 from notes.views.frame import PlanNotesPage
 from plans.checks import gate
 from plans.enums import PlanGate
@@ -60,3 +64,32 @@ class CirculationPrepare(FormPage, PlanNotesPage):
             note=circulation.drafted_note(self.paper),
             **kwargs,
         )
+
+
+class DecisionPrepare(FormPage, PlanNotesPage):
+    permission = "notes.draft_note"
+    template_name = "notes/decision_form.html"
+    form_class = DecisionForm
+    beside = "respond_by"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        refusal = decision_by_silence.refusal_of(self.paper)
+        if refusal is not None:
+            messages.error(request, str(refusal))
+            return redirect("plans:paper-detail", slug)
+        return super().get(request)
+
+    def act(self, form: DecisionForm) -> HttpResponse:
+        note = decision_by_silence.prepare(self.paper, **form.cleaned_data, by=self.request.user, at=self.at)
+        return self.drafted(note)
+
+    def initial(self) -> dict[str, Any]:
+        note = decision_by_silence.drafted_note(self.paper)
+        if note is None:
+            days = dt.timedelta(days=decision_by_silence.USUAL_DAYS)
+            return {"respond_by": holidays.working_day(seat_date(self.at) + days)}
+        prepared = note.circulation
+        return {name: getattr(prepared, name) for name in ("respond_by", "last_minute", "needs_release")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(ground=decision_by_silence.ground_of(self.paper), **kwargs)

@@ -18,7 +18,7 @@ from notes.wording.placeholder_values import Listed
 from notes.wording.texts import Body, Piece
 
 # The days that a note may name besides its deadline, kept in its values as ISO dates.
-DATES = ("swg_date", "event_date", "event_until", "their_date", "filed_date")
+DATES = ("swg_date", "event_date", "event_until", "their_date", "filed_date", "decided_on")
 
 
 def composed(

@@ -263,8 +263,6 @@ COMPARED = {
     ),
 }
 TIMES = {"hours", "zone"}
-# The only body that the house's notes speak of: a draft goes from the States to it.
-SWG = {"bodies": {"swg": ""}}
 
 
 def differing(sentence: str, readings: Sequence[Reading], value: Callable[[Reading], str]) -> list[Defect]:

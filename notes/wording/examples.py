@@ -51,6 +51,7 @@ def note(kind: str, circulation: VerbalNote) -> VerbalNote:
             "event_date": (day + dt.timedelta(days=60)).isoformat(),
             "their_date": day.isoformat(),
             "filed_date": day.isoformat(),
+            "decided_on": day.isoformat(),
             "words": _words(),
         },
     )

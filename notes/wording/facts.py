@@ -58,7 +58,7 @@ def _right(note: VerbalNote, issued_on: dt.date, names: consistency.Names) -> di
     days = {dt.date.fromisoformat(given[name]) for name in composition.DATES if given.get(name)}
     days |= {issued_on, *(on for _number, on in kinds.of(note).values(note).get("circulated", ()))}
     days |= {one for one in (referred and referred.issued_on, respond_by and respond_by.day) if one}
-    found: dict[str, consistency.Values] = {"days": dict.fromkeys(days, ""), **consistency.SWG}
+    found: dict[str, consistency.Values] = {"days": dict.fromkeys(days, ""), **texts.named_body(note.kind)}
     if respond_by:
         found["deadline"] = {respond_by.day: consistency.day(respond_by.day)}
     if paper:

@@ -68,6 +68,9 @@ VARIANTS = {
     "en": _("mistake in the English text"),
     "ru": _("mistake in the Russian text"),
     "kk": _("mistake in the Kazakh text"),
+    "broken_one": _("one State objected"),
+    "broken_several": _("several States objected"),
+    "adopted": _("nobody objected"),
     "unchanged_commented": _("comments were received, and the text is unchanged"),
     "withdrawn": _("the comments on it were withdrawn"),
     "unchanged_withdrawn": _("the comments were withdrawn, and the text is unchanged"),
@@ -278,11 +281,11 @@ def written_out(kind: str, body: Body) -> list[Defect]:
     found += consistency.differences(readings, known.names, consistency.TIMES)
     replaced = _groups_of(kind) - _groups_in(body)
     for one in readings:
-        for thing in (of for name, of in consistency.COMPARED.items() if name not in consistency.SWG):
+        for thing in (of for name, of in consistency.COMPARED.items() if name != "bodies"):
             weight = Weight.UNEQUAL if thing.group in replaced else Weight.LACKING
             typed = thing.says(one, known.names).values()
             found += [consistency.finding(one, WRITTEN_OUT, text, weight) for text in typed]
-        found += consistency.against(one, consistency.SWG, known.names)
+        found += consistency.against(one, texts.named_body(kind), known.names)
     if "closing" in replaced and "deadline" not in replaced:
         found.append(Defect(str(consistency.NO_TIME), Weight.UNEQUAL))
     return list(dict.fromkeys(found))

@@ -11,6 +11,7 @@ LABELS = {
     "deadline": pgettext_lazy("placeholder", "deadline"),
     "deadline_in": _("deadline, as the day on which it ends"),
     "deadline_loc": _("deadline, as the day on which it ends"),
+    "decided_on": _("day of the meeting that decided on the silence procedure"),
     "earlier_numbers": _("numbers of the notes that circulated earlier texts"),
     "earlier_notes": _("earlier notes that circulated the plan, with their dates"),
     "event": _("title of the event"),
@@ -28,6 +29,7 @@ LABELS = {
     "reference_number": _("number of the note referred to"),
     "state": _("State that made the request"),
     "states": _("States that commented"),
+    "statements_by": _("last day for reservations and statements"),
     "swg_date": _("date of the SWG meeting"),
     "their_date": _("date of the State's note"),
     "their_number": _("number of the State's note"),
@@ -40,6 +42,7 @@ LABELS = {
     # What chooses between variants of a paragraph.
     "annexed": _("what is enclosed besides the text"),
     "corrected": _("languages of the correction"),
+    "decided": _("outcome of the decision by silence"),
     "earlier": _("comments on earlier texts"),
     "handling": _("whose comments are acknowledged"),
     "meeting": _("date of the SWG meeting"),

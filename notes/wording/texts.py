@@ -129,6 +129,12 @@ def definition(kind: str) -> Mapping[str, Any]:
     return kinds[kind]
 
 
+def named_body(kind: str) -> dict[str, dict[str, str]]:
+    """Return the only body that notes of a kind speak of, as what is right in them: a draft goes from the
+    States to the SWG, where its kind names no other."""
+    return {"bodies": {definition(kind).get("names", "swg"): ""}}
+
+
 def first_body(kind: str) -> Body:
     """Return the first version of the texts of a kind: those the portal came with."""
     found: dict[str, Mapping[str, str]] = {}

@@ -27,6 +27,8 @@ FORMS = {
     "secretariat_short": _("short name of the Secretariat"),
     "portal": _("name of the portal"),
     "calendar": _("name of the calendar"),
+    "soc": pgettext_lazy("name", "in notes"),
+    "soc_gen": pgettext_lazy("name", "in notes, genitive"),
     "swg": pgettext_lazy("name", "in notes"),
     "swg_gen": pgettext_lazy("name", "in notes, genitive"),
     "swg_dat": pgettext_lazy("name", "in notes, dative"),

@@ -260,3 +260,10 @@ def turn_round(consultation, chosen, *, by=None, at, **given):
     made = dispositions.record(consultation, chosen, seen=seen, by=by or members.officer(), at=at, **values)
     waiting = [one for one in made if not one.is_confirmed]
     return reply_changes.confirm(waiting[0], by=members.signatory(), at=at) if waiting else made
+
+
+def objected(consultation: Consultation, by: User, **said: str) -> Response:
+    """File an objection to a decision by silence."""
+    return responses.submit(
+        consultation, position=Position.OBJECTION, objection=said, by=by, request_key=uuid.uuid4()
+    )

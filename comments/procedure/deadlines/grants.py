@@ -8,10 +8,11 @@ from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import local_date
 from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
+from comments.closed_refusals import GrantNotLater, PlanWentOn
 from comments.enums import ConsultationStatus, TimeRequestStatus
 from comments.models import Consultation, Grant, TimeRequest
 from comments.procedure import consultations, silence, telling
-from comments.refusals import GrantNotLater, PlanWentOn, PlanWithdrawn
+from comments.refusals import PlanWithdrawn
 from members import audit
 from members.models import MemberState, User
 from plans.enums import PaperStatus

@@ -251,7 +251,11 @@ def split(found: Iterable[Consultation], at: dt.datetime) -> tuple[list[Consulta
 
 def has_answered(consultation: Consultation) -> bool:
     """Tell whether the reader's State has an answer in force, for a round of `for_reader`."""
-    return getattr(consultation, "own_position", None) in {Position.COMMENTS, Position.NO_OBJECTION}
+    return getattr(consultation, "own_position", None) in {
+        Position.COMMENTS,
+        Position.OBJECTION,
+        Position.NO_OBJECTION,
+    }
 
 
 def has_outcome(consultation: Consultation) -> bool:

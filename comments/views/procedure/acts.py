@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from cica_portal import formats, spaces
@@ -20,15 +20,15 @@ from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
 from comments.answering import dialogue
-from comments.closed_refusals import GrantsRunning
-from comments.enums import Outcome, Standing, Visibility
+from comments.closed_refusals import GrantNotLater, GrantsRunning, PlanWentOn
+from comments.enums import HoldCause, Outcome, Standing, Visibility
 from comments.forms.procedure import ClosingForm, ConfirmationForm, GrantForm, ReleaseForm
 from comments.models import Consultation, Response, TimeRequest
 from comments.procedure import away, consultations, outcomes, reaching
 from comments.procedure.deadlines import grants
 from comments.procedure.lists import overview
 from comments.procedure.replies import addenda, ledger
-from comments.refusals import GrantNotLater, PlanWentOn, PlanWithdrawn
+from comments.refusals import PlanWithdrawn
 from comments.views.base import ConsultationView
 from members.fields import by_clock_of
 from members.models import MemberState
@@ -162,7 +162,10 @@ class ClosingDecide(FormPage, BoardPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         closing = self.consultation.held_closings.select_related("decided_by").last()
         return super().get_context_data(
-            closing=closing, tried=away.who_tried(closing) if closing else [], **kwargs
+            unreached=self.unreached(),
+            closing=closing,
+            tried=away.who_tried(closing) if closing else [],
+            **kwargs,
         )
 
     def steps(self) -> list[Step]:
@@ -174,7 +177,28 @@ class ClosingDecide(FormPage, BoardPage):
             )
         ]
 
+    def unreached(self) -> list[str]:
+        """Return the States for which a decision by silence is held."""
+        closing = away.waiting(self.consultation)
+        if closing is None or closing.cause != HoldCause.NOT_REACHED:
+            return []
+        rows = ledger.rows(self.consultation, at=self.at)
+        return [row.member_state.name for row in rows if row.standing == Standing.NOT_REACHED]
+
+    def form(self, *sent: Any, **given: Any) -> ClosingForm:
+        form = super().form(*sent, **given)
+        if self.unreached():
+            form.fields["reason"].label = pgettext("label", "Reason")
+        return form
+
     def act(self, form: ClosingForm) -> None:
+        closing = away.waiting(self.consultation)
+        if closing is not None and closing.cause == HoldCause.NOT_REACHED:
+            self.done = _("The procedure has ended without a decision.")
+            consultations.end_without_decision(
+                self.consultation, reason=form.cleaned_data["reason"], by=self.request.user, at=self.at
+            )
+            return
         consultations.close_as_of_deadline(
             self.consultation, reason=form.cleaned_data["reason"], by=self.request.user, at=self.at
         )
@@ -188,6 +212,8 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
     done = gettext_lazy("Outcome confirmed in your name.")
 
     def steps(self) -> list[Step]:
+        if self.consultation.asks_decision:
+            return [Step(gettext("The note on the outcome awaits signature on the start page."))]
         if self.consultation.outcome_now == Outcome.SILENCE:
             return [Step(gettext("The note to the SWG awaits signature on the start page."))]
         if self.consultation.are_withdrawn:

@@ -13,14 +13,14 @@ from django.utils.translation import pgettext_lazy
 from cica_portal.deadlines import local_date
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.text import sha256
-from comments.enums import ConsultationStatus, Standing, Visibility
+from comments.closed_refusals import PlanWentOn
+from comments.enums import ConsultationStatus, Outcome, Standing, Visibility
 from comments.models import Consultation, EnteredResponse, Grant, TimeRequest
 from comments.procedure import away
 from comments.procedure.deadlines import grants
 from comments.procedure.replies import addenda, ledger
 from comments.reading import filed, stances
 from comments.reading.compilation import is_open_to
-from comments.refusals import PlanWentOn
 from comments.views.base import ConsultationView
 from comments.views.procedure import pictures
 from comments.views.procedure.board_cells import cells_of
@@ -141,7 +141,8 @@ class ConsultationBoard(ConsultationView):
         has_passed = consultation.status == ConsultationStatus.OPEN and not is_open
         closing = away.waiting(consultation) if has_passed else None
         may_decide = is_closed and user.has_perm("comments.confirm_outcome", consultation)
-        has_release = consultation.visibility == Visibility.AFTER_COMPILATION
+        is_after = consultation.visibility == Visibility.AFTER_COMPILATION
+        has_release = is_after and not consultation.asks_decision
         found = {
             "extensions": list(consultation.extensions.select_related("by").in_force())
             if consultation.earlier_closes_at
@@ -160,9 +161,13 @@ class ConsultationBoard(ConsultationView):
             "tried": away.who_tried(closing) if closing and user.is_secretariat else None,
             "can_decide_closing": closing is not None
             and user.has_perm("comments.decide_closing", consultation),
-            "can_extend": (is_open or closing is not None) and user.is_secretariat,
-            "can_grant": user.has_perm("comments.give_grant", consultation) and grants.receives(consultation),
-            "can_confirm": may_decide and not is_confirmed,
+            "can_extend": (is_open or closing is not None)
+            and user.is_secretariat
+            and not consultation.asks_decision,
+            "can_grant": not consultation.asks_decision
+            and user.has_perm("comments.give_grant", consultation)
+            and grants.receives(consultation),
+            "can_confirm": may_decide and not is_confirmed and outcome != Outcome.NOT_ADOPTED,
             "can_release": may_decide and is_confirmed and has_release and consultation.released_at is None,
         }
         return found | {"held_acts": held_acts(consultation, user, found, is_past=not is_open)}

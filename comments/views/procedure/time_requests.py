@@ -13,10 +13,10 @@ from cica_portal.calendar.days import TooFarAhead
 from cica_portal.deadlines import Deadline, NoSuchMinute, local_date
 from cica_portal.errors import DomainError, entry_for
 from cica_portal.web.pages import REFUSED, ActPage, FormPage
+from comments.closed_refusals import GrantNotLater
 from comments.forms.procedure import RefusalForm, TimeRequestForm
 from comments.models import TimeRequest
 from comments.procedure.deadlines import grants, time_requests
-from comments.refusals import GrantNotLater
 from comments.views.base import ConsultationView
 from comments.views.procedure.acts import BoardPage
 from comments.writing import responses

@@ -21,7 +21,7 @@ from cica_portal.web.downloads import download
 from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from cica_portal.web.security.checks import CheckPage
-from comments.enums import Position, Stance
+from comments.enums import POSITIONS, Position, Stance
 from comments.forms.writing import AnswerForm, ReceiptCheckForm, ReceiptFileForm
 from comments.models import Consultation, Receipt
 from comments.procedure.lists import overview
@@ -73,7 +73,8 @@ class AnswerView(ConsultationView, ConfirmPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.ended() is not None:
             return self.refused(PlanWithdrawn())
-        return super().get(request, *args, **kwargs)
+        is_asked = self.position in POSITIONS[self.consultation.asks_decision]
+        return super().get(request, *args, **kwargs) if is_asked else self.back()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation, state = self.consultation, self.request.user.member_state_id
@@ -165,7 +166,7 @@ class AnswerView(ConsultationView, ConfirmPage):
         if is_among(refusal, stances.REFUSALS) and self.position != Position.WITHDRAWN:
             self.stance_error = str(refusal)
             return self.page(status=REFUSED)
-        if not isinstance(refusal, ConsultationClosed):
+        if self.consultation.asks_decision or not isinstance(refusal, ConsultationClosed):
             return super().refused(refusal)
         self.template_name = "comments/response_closed.html"
         return self.page(context={"receipt": refusal.receipt}, status=CONFLICT)

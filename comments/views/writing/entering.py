@@ -125,6 +125,7 @@ class EnteredAmend(FormPage, EnteredView):
             "position": entered.position,
             "stance": entered.stance,
             "stance_words": entered.stance_words,
+            "objection": (entered.objection or {}).get("reason", ""),
             "received_on": local.date(),
             "received_minute": local.time(),
         }

@@ -74,6 +74,7 @@ def confirm(
             entries.in_order(held),
             state=state,
             position=held.position,
+            objection=held.objection,
             by=by,
             request_key=held.pk,
             received_at=held.received_at,
@@ -108,6 +109,7 @@ def _tell(response: Response, *, at: dt.datetime) -> None:
 
 def _refuse_unfit(held: EnteredResponse) -> None:
     remarks = list(held.remarks.all())
+    responses.refuse_unasked(held.consultation, held.position, held.objection)
     if (held.position == Position.COMMENTS) != bool(remarks):
         raise Refusal("comments.nothing_entered")
     stances.refuse_unfit(held.stance, held.position, remarks)

@@ -18,7 +18,7 @@ from comments.models.remarks import is_reason_due
 from comments.procedure import consultations
 from comments.reading import operations
 from comments.refusals import EntryCorrected
-from comments.writing import drafts
+from comments.writing import drafts, responses
 from comments.writing.entered import entries
 from comments.writing.offline import reading
 from comments.writing.offline.reading import Entry
@@ -37,14 +37,17 @@ def enter(
     source: Mapping[str, Any],
     stance: str = "",
     stance_words: str = "",
+    objection: Mapping[str, Any] | None = None,
     by: User,
     at: dt.datetime,
 ) -> EnteredResponse:
     """Begin to enter a State's response that came by a registered note or mail.
 
-    `stance` is its position, if the note states one, `stance_words` the words that say so.
+    `stance` is its position, if the note states one, `stance_words` the words that say so; `objection` is
+    that to a decision by silence, as `Response` has it.
     """
     entries.refuse_stranger(by)
+    responses.refuse_unasked(consultation, position, objection)
     _refuse_unquoted(stance, stance_words)
     with transaction.atomic():
         held = consultations.hold(consultation)
@@ -61,6 +64,7 @@ def enter(
                     position=position,
                     stance=stance,
                     stance_words=stance_words,
+                    objection=dict(objection) if objection else None,
                     received_at=received_at,
                     entered_by=by,
                     entered_at=at,
@@ -79,6 +83,7 @@ def amend(
     received_at: dt.datetime,
     stance: str = "",
     stance_words: str = "",
+    objection: Mapping[str, Any] | None = None,
     shown: str | None = None,
     by: User,
     at: dt.datetime,
@@ -89,6 +94,7 @@ def amend(
     colleague corrected since is not overwritten.
     """
     _refuse_unquoted(stance, stance_words)
+    responses.refuse_unasked(entered.consultation, position, objection)
     with transaction.atomic():
         held = entries.held_by(entered, by)
         if entries.head_digest(held) != (entries.head_digest(entered) if shown is None else shown):
@@ -98,7 +104,9 @@ def amend(
         before = entries.head(held)
         held.channel, held.position, held.received_at = channel, position, received_at
         held.stance, held.stance_words = stance, stance_words
-        held.save(update_fields=["channel", "position", "received_at", "stance", "stance_words"])
+        held.objection = dict(objection) if objection else None
+        changed = ["channel", "position", "received_at", "stance", "stance_words", "objection"]
+        held.save(update_fields=changed)
         entries.record("entered_response.amend", held, by=by, at=at, before=before, after=entries.head(held))
 
 

@@ -76,6 +76,7 @@ def head(entered: EnteredResponse) -> dict[str, Any]:
         "position": str(entered.position),
         "received_at": entered.received_at.astimezone(dt.UTC).isoformat(),
         **entered.stated,
+        **({"objection": entered.objection} if entered.objection else {}),
     }
 
 

@@ -66,6 +66,8 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
 
 def refuse_without_addressees(consultation: Consultation) -> None:
     """Refuse a reminder that nobody would get: everybody has responded, or sent a reply."""
+    if consultation.asks_decision:
+        raise Refusal("notes.not_for_decision")
     states, replies = ladders.parted(consultation)
     if not states:
         raise Refusal("notes.everybody_replied") if replies else Refusal("notes.nobody_awaited")

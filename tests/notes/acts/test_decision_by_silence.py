@@ -1,0 +1,218 @@
+"""A decision by silence from the note that opens it to the note that tells of it, on the pages."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from cica_portal.spaces import ordinary
+from comments.enums import TO_BE_CONFIRMED, Outcome
+from comments.models import Receipt, Response
+from comments.procedure import consultations, outcomes
+from members.models import MemberState, User
+from notes.acts import decision_by_silence, extensions, issuing
+from notes.enums import NoteKind, NoteStatus
+from notes.models import VerbalNote
+from plans.enums import DecisionKind, PaperStatus
+from plans.models import ConceptPaper
+from tests.clients import PortalClient
+from tests.factories import comments, notes, plans
+from tests.refusing import refused
+
+pytestmark = pytest.mark.django_db
+
+AT = notes.AT
+RESPOND_BY = dt.date(2022, 6, 9)
+ENDS = {"respond_by": RESPOND_BY, "last_minute": dt.time(18, 0)}
+CLOSES_AT = dt.datetime(2022, 6, 9, 12, 1, tzinfo=dt.UTC)
+REASON = {"reason": "Paragraph 2 names a body that does not exist."}
+
+
+@pytest.fixture(autouse=True)
+def the_day(set_clock):
+    return set_clock(AT)
+
+
+@pytest.fixture
+def paper(people, signatory):
+    notes.name_states()
+    made = notes.paper(status=PaperStatus.RECOMMENDED)
+    comments.revision(made)
+    plans.decided(made, DecisionKind.UNDER_SILENCE, by=signatory, held_on=dt.date(2022, 5, 26), at=AT)
+    return made
+
+
+@pytest.fixture
+def note(paper, officer):
+    made = decision_by_silence.prepare(paper, **ENDS, by=officer, at=AT)
+    notes.store_all()
+    return made
+
+
+@pytest.fixture
+def running(note, signatory):
+    consultation = issuing.issue(note, by=signatory, at=AT).own_consultation
+    consultation.addressees.update(reached_at=AT)
+    return consultation
+
+
+def client_of(user):
+    return PortalClient().signed_in(user)
+
+
+def delegate(code):
+    return User.objects.get(member_state__code=code)
+
+
+def page_of(consultation, user):
+    url = reverse("comments:consultation-detail", args=[consultation.pk])
+    return ordinary(client_of(user).get(url).content.decode())
+
+
+def told():
+    return VerbalNote.objects.filter(kind=NoteKind.DECISION_TOLD, status=NoteStatus.DRAFTED)
+
+
+def test_officer_drafts_and_signatory_opens_the_silence_on_the_ground_of_a_decision(
+    paper, officer, signatory
+):
+    page = client_of(officer).get(reverse("plans:paper-detail", args=[paper.slug])).content.decode()
+    url = reverse("notes:decision-prepare", args=[paper.slug])
+    assert url in page
+
+    short = client_of(officer).post(url, {"respond_by": "2022-05-28", "last_minute": "18:00"})
+    assert "at least 72 hours" in short.content.decode()
+    assert client_of(officer).get(url).context["form"].initial["respond_by"] == dt.date(2022, 6, 9)
+    client_of(officer).post(url, {"respond_by": RESPOND_BY.isoformat(), "last_minute": "18:00"})
+    note = VerbalNote.objects.get(kind=NoteKind.DECISION_BY_SILENCE)
+    assert client_of(officer).get(reverse("notes:note-detail", args=[note.key])).status_code == 200
+    notes.store_all()
+
+    issue = reverse("notes:note-issue", args=[note.key])
+    assert "The decision by silence will open" in client_of(signatory).get(issue).content.decode()
+    opened = issuing.issue(note, by=signatory, at=AT).own_consultation
+
+    assert (opened.closes_at, opened.asks_decision) == (CLOSES_AT, True)
+    assert ConceptPaper.objects.get(pk=paper.pk).status == PaperStatus.RECOMMENDED
+    for language, said in {
+        "en": "in accordance with the decision of the CICA SOC taken at its meeting of 26 May 2022",
+        "ru": "в соответствии с решением КСДЛ СВМДА, принятым на заседании 26 мая 2022 г., имеет честь",
+        "kk": "комитетінің 2022 жылғы 26 мамырдағы отырысында қабылданған шешіміне сәйкес",
+    }.items():
+        text = note.texts.get(language=language)
+        assert said in ordinary(" ".join(line for piece in text.pieces for line in piece["lines"]))
+    with refused("notes.no_ground"):
+        decision_by_silence.prepare(paper, **ENDS, by=officer, at=AT)
+
+
+def test_no_silence_without_a_ground(paper, officer):
+    other = notes.paper(status=PaperStatus.RECOMMENDED, measure=paper.measure)
+    comments.revision(other)
+    with refused("notes.no_ground"):
+        decision_by_silence.prepare(other, **ENDS, by=officer, at=AT)
+
+
+def test_delegate_objects_with_a_reason_and_the_note_on_it_is_drafted_at_once(running, signatory):
+    client, url = client_of(delegate("TR")), reverse("comments:objection-create", args=[running.pk])
+    assert url in page_of(running, delegate("TR"))
+    sent = client.get(url).context["form"].initial
+    empty = client.post(url, sent | {"reason": " ", "wording": "Omit it."})
+    assert (empty.status_code, Response.objects.exists()) == (422, False)
+    assert "Omit it." in empty.content.decode()
+
+    done = client.post(url, sent | REASON, follow=True)
+
+    receipt = Receipt.objects.get()
+    assert "the decision is not adopted" in ordinary(done.content.decode())
+    shown = client.get(reverse("comments:receipt-detail", args=[receipt.number])).content.decode()
+    assert REASON["reason"] in shown
+    assert told().get().values["outcome"] == "broken"
+    start = client_of(signatory).get(reverse("home")).content.decode()
+    assert reverse("notes:note-detail", args=[told().get().key]) in start or "Issue 1 note" in ordinary(start)
+    other = page_of(running, delegate("RU"))
+    with translation.override("ru"):
+        assert str(Outcome.NOT_ADOPTED.label) in other
+    assert REASON["reason"] not in other
+    assert "Тур" not in other
+    assert REASON["reason"] in page_of(running, signatory)
+
+
+def test_note_on_a_break_says_one_or_several_and_names_nobody(running, signatory):
+    for code in ("TR", "KZ"):
+        comments.objected(running, delegate(code), **REASON)
+        note = told().get()
+        words = notes.composed(note, "en", at=AT)
+        said = " ".join(line for piece in words for line in piece.lines)
+        assert ("objections to" in said) == (code == "KZ")
+        assert "Türkiye" not in said
+    issuing.issue(told().get(), by=signatory, at=AT)
+
+
+def test_signatory_confirms_and_until_then_nobody_reads_adopted(running, signatory, set_clock):
+    at = set_clock(CLOSES_AT + dt.timedelta(minutes=2))
+    for code, language in notes.STATES.items():
+        with translation.override(language):
+            being = str(TO_BE_CONFIRMED)
+        assert being in page_of(running, delegate(code))
+    consultations.close(running, at=at)
+    assert str(TO_BE_CONFIRMED) in page_of(running, delegate("TR"))
+
+    url = reverse("comments:consultation-outcome", args=[running.pk])
+    assert client_of(signatory).get(url).status_code == 200
+    client_of(signatory).post(url, {"outcome": Outcome.ADOPTED})
+
+    assert outcomes.is_confirmed(running)
+    assert "the decision is adopted" in page_of(running, delegate("TR"))
+    note = told().get()
+    for language in ("en", "ru", "kk"):
+        assert notes.composed(note, language, at=at)
+    issuing.issue(note, by=signatory, at=at)
+
+
+def test_one_that_agrees_may_say_so(running):
+    client = client_of(delegate("TR"))
+    url = reverse("comments:response-no-objection", args=[running.pk])
+    context = client.get(url).context
+    client.post(url, {"request_key": context["request_key"], "shown": context["last_receipt"]})
+    assert Response.objects.get().position == "no_objection"
+    assert client.get(reverse("home")).status_code == 200
+    assert client.get(reverse("comments:response-submit", args=[running.pk])).status_code == 302
+
+
+def test_objection_by_note_is_entered_and_confirmed_by_a_signatory(running, officer, signatory, client):
+    url = reverse("notes:response-register", args=[running.pk])
+    page = client_of(officer).get(url)
+    assert "stance" not in page.context["form"].fields
+    sent = {
+        "member_state": MemberState.objects.get(code="TR").pk,
+        "channel": "note",
+        "number": "7/1",
+        "dated_on": "2022-05-26",
+        "received_on": "2022-05-26",
+        "received_minute": "09:00",
+        "position": "objection",
+    }
+    assert client_of(officer).post(url, sent).status_code == 422
+    began = client_of(officer).post(url, sent | {"objection": REASON["reason"]}, follow=True)
+    assert REASON["reason"] in began.content.decode()
+
+
+def test_time_is_neither_extended_nor_recalled(running, officer):
+    with refused("notes.not_for_decision"):
+        extensions.prepare(running, dt.date(2022, 6, 20), reason="More time.", by=officer, at=AT)
+
+
+def test_unreached_state_holds_the_closing_until_a_signatory_ends_it(running, signatory, set_clock):
+    running.addressees.filter(member_state__code="TR").update(reached_at=None)
+    at = set_clock(CLOSES_AT + dt.timedelta(hours=1))
+    consultations.close(running, at=at)
+    url = reverse("comments:consultation-closing", args=[running.pk])
+    assert "End without a decision" in client_of(signatory).get(url).content.decode()
+    client_of(signatory).post(url, {"reason": "No proof."})
+    running.refresh_from_db()
+    assert running.outcome == Outcome.NOT_ADOPTED
+    assert "ended without a decision" in page_of(running, delegate("TR"))
+    assert (
+        client_of(signatory).get(reverse("comments:consultation-board", args=[running.pk])).status_code == 200
+    )
