@@ -12,15 +12,16 @@ from documents import renders
 from documents.models import Document
 from members.models import MemberState, User
 from members.reference import STATES_FILE
-from notes.acts import circulation, extensions, free_notes, issuing, readiness
+from notes.acts import circulation, decision_by_silence, extensions, free_notes, issuing, readiness
 from notes.delivery import sending
 from notes.models import IncomingNote, NoteSeries, NumberCounter, VerbalNote
 from notes.register import incoming_notes, numbering, numbers
 from notes.wording import composition
 from notes.wording.placeholder_values import Listed
 from notes.wording.texts import Piece
+from plans.enums import DecisionKind, PaperStatus
 from plans.models import ConceptPaper
-from tests.factories import members, plans
+from tests.factories import comments, members, plans
 
 # Thursday, 26 May 2022, 09:00 in the Secretariat's zone; the deadline is Monday, 6 June.
 AT = dt.datetime(2022, 5, 26, 3, tzinfo=dt.UTC)
@@ -197,3 +198,19 @@ def free_note(*, by: User, at: dt.datetime = AT, prefix: str = "CICA/GEN", **cha
     """Return a note on another subject that is being prepared, in a series whose numbering is decided."""
     numbered_after(prefix, 0)
     return free_notes.draft(prefix, free_content(**changed), by=by, at=at)
+
+
+def under_silence(*, by: User) -> ConceptPaper:
+    """Return a recommended plan whose text the SOC has placed under silence on the day of `AT`."""
+    made = paper(status=PaperStatus.RECOMMENDED)
+    comments.revision(made)
+    plans.decided(made, DecisionKind.UNDER_SILENCE, by=by, held_on=AT.date(), at=AT)
+    return made
+
+
+def put_to_silence(made: ConceptPaper, *, by: User) -> VerbalNote:
+    """Return the drafted note by which a plan is decided on by silence until 9 June, 18:00."""
+    given = {"respond_by": dt.date(2022, 6, 9), "last_minute": dt.time(18, 0)}
+    note = decision_by_silence.prepare(made, **given, by=by, at=AT)
+    store_all()
+    return note

@@ -16,6 +16,7 @@ from plans.views.point_rows import address
 
 MARKS = {
     Standing.COMMENTED: "done",
+    Standing.OBJECTED: "needs",
     Standing.NO_OBJECTION: "done",
     Standing.GRANTED: "done",
     Standing.GRANT_RUNNING: "waiting",

@@ -8,16 +8,17 @@ from django.utils import translation
 
 from cica_portal.spaces import ordinary
 from comments.enums import TO_BE_CONFIRMED, Outcome
-from comments.models import Receipt, Response
+from comments.models import EnteredResponse, Receipt, Response
 from comments.procedure import consultations, outcomes
+from comments.writing.entered import confirming, entries
 from members.models import MemberState, User
 from notes.acts import decision_by_silence, extensions, issuing
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
-from plans.enums import DecisionKind, PaperStatus
+from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.clients import PortalClient
-from tests.factories import comments, notes, plans
+from tests.factories import comments, notes
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -37,17 +38,12 @@ def the_day(set_clock):
 @pytest.fixture
 def paper(people, signatory):
     notes.name_states()
-    made = notes.paper(status=PaperStatus.RECOMMENDED)
-    comments.revision(made)
-    plans.decided(made, DecisionKind.UNDER_SILENCE, by=signatory, held_on=dt.date(2022, 5, 26), at=AT)
-    return made
+    return notes.under_silence(by=signatory)
 
 
 @pytest.fixture
 def note(paper, officer):
-    made = decision_by_silence.prepare(paper, **ENDS, by=officer, at=AT)
-    notes.store_all()
-    return made
+    return notes.put_to_silence(paper, by=officer)
 
 
 @pytest.fixture
@@ -196,6 +192,12 @@ def test_objection_by_note_is_entered_and_confirmed_by_a_signatory(running, offi
     assert client_of(officer).post(url, sent).status_code == 422
     began = client_of(officer).post(url, sent | {"objection": REASON["reason"]}, follow=True)
     assert REASON["reason"] in began.content.decode()
+
+    made = EnteredResponse.objects.get()
+    confirming.hand_over(made, by=officer, at=AT)
+    confirming.confirm(made, shown=entries.digest(made), by=signatory, at=AT)
+    assert Response.objects.get().objection == REASON
+    assert told().get().values["outcome"] == "broken"
 
 
 def test_time_is_neither_extended_nor_recalled(running, officer):

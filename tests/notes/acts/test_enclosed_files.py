@@ -18,6 +18,7 @@ from notes.acts import (
     extensions,
     followups,
     free_notes,
+    issuing,
     replacing,
     withdrawals,
 )
@@ -132,7 +133,21 @@ def handed_over(note, by):
     return note
 
 
+def decision(by, set_clock):
+    return notes.put_to_silence(notes.under_silence(by=members.signatory()), by=by)
+
+
+def decision_told(by, set_clock):
+    note = decision(by, set_clock)
+    notes.store_all()
+    opened = issuing.issue(note, by=members.signatory(), at=notes.AT).own_consultation
+    comments.objected(opened, User.objects.get(member_state__code="KZ"), reason="Paragraph 2")
+    return VerbalNote.objects.get(kind=NoteKind.DECISION_TOLD)
+
+
 DRAFTS = {
+    NoteKind.DECISION_BY_SILENCE: decision,
+    NoteKind.DECISION_TOLD: decision_told,
     NoteKind.CIRCULATION: first,
     NoteKind.CIRCULATION_REVISED: again,
     NoteKind.REMINDER: after(

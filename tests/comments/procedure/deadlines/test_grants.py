@@ -65,8 +65,8 @@ def test_a_grant_is_recorded_with_its_reason(granted, consultation, signatory):
     ("values", "refusal"),
     [
         ({"reason": " "}, "comments.grant_reason_needed"),
-        ({"until": comments.CLOSES_AT}, refusals.GrantNotLater),
-        ({"until": AFTER}, refusals.GrantNotLater),
+        ({"until": comments.CLOSES_AT}, closed_refusals.GrantNotLater),
+        ({"until": AFTER}, closed_refusals.GrantNotLater),
     ],
 )
 def test_a_grant_without_reason_or_time_is_refused(consultation, contact, signatory, values, refusal):
@@ -76,7 +76,7 @@ def test_a_grant_without_reason_or_time_is_refused(consultation, contact, signat
 
 
 def test_a_grant_is_never_shortened(granted, consultation, contact, signatory):
-    with pytest.raises(refusals.GrantNotLater, match="9\u00a0June\u00a02022, 17:59"):
+    with pytest.raises(closed_refusals.GrantNotLater, match="9\u00a0June\u00a02022, 17:59"):
         give(consultation, contact, signatory, until=UNTIL - dt.timedelta(hours=1))
     give(consultation, contact, signatory, until=UNTIL + dt.timedelta(days=1))
     assert Grant.objects.count() == 2
@@ -95,7 +95,7 @@ def test_only_a_signatory_grants_and_only_to_whom_the_consultation_addressed(
 def test_nothing_is_granted_once_the_plan_went_on(granted, consultation, contact, signatory):
     paper = consultation.revision.paper
     for status, refusal in (
-        (PaperStatus.ADOPTED, refusals.PlanWentOn),
+        (PaperStatus.ADOPTED, closed_refusals.PlanWentOn),
         (PaperStatus.WITHDRAWN, refusals.PlanWithdrawn),
     ):
         type(paper).objects.filter(pk=paper.pk).update(status=status)

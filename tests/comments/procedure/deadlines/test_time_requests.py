@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
-from comments import refusals
+from comments import closed_refusals
 from comments.enums import TimeRequestStatus
 from comments.models import TimeRequest
 from comments.procedure import consultations, telling
@@ -58,8 +58,8 @@ def test_a_request_is_recorded_with_its_words(asked, contact, at):
     ("values", "refusal"),
     [
         ({"reason": "\u200b "}, "comments.request_reason_needed"),
-        ({"wished_on": dt.date(2022, 6, 6)}, refusals.GrantNotLater),
-        ({"wished_on": dt.date(2022, 6, 7), "at": UNTIL}, refusals.GrantNotLater),
+        ({"wished_on": dt.date(2022, 6, 6)}, closed_refusals.GrantNotLater),
+        ({"wished_on": dt.date(2022, 6, 7), "at": UNTIL}, closed_refusals.GrantNotLater),
     ],
 )
 def test_a_request_without_reason_or_time_is_refused(consultation, contact, values, refusal):
