@@ -10,7 +10,7 @@ from ninja import Router
 from api import schemas, shapes
 from api.views.answers import PAGE, SIZE, address, paged, person_of, reads, require
 from cica_portal import clock
-from comments.enums import ConsultationStatus
+from comments.enums import ConsultationStatus, Outcome
 from comments.models import Comment, Consultation, Disposition
 from comments.procedure import outcomes
 from comments.procedure.lists import overview
@@ -41,10 +41,13 @@ def shape_consultation(request: HttpRequest, one: Consultation) -> dict[str, Any
     is_told = user.is_secretariat or (user.is_coordinator and at >= one.closes_at)
     # The clock decides whether a consultation is open, not the scheduler.
     is_past = one.status == ConsultationStatus.OPEN and not one.is_open(at)
+    outcome = one.outcome_now if is_told else ""
+    if outcome == Outcome.ADOPTED and not outcomes.is_confirmed(one):
+        outcome = ""  # nobody reads "adopted" before a signatory has confirmed it (rule 50)
     return shapes.consultation(
         one,
         status=ConsultationStatus.CLOSED if is_past else one.status,
-        outcome=one.outcome_now or None if is_told else None,
+        outcome=outcome or None,
         earlier=[item for item in one.extensions.all() if not item.replaced_by.all()],
         url=address(request, "api:consultation-detail", one.pk),
     )

@@ -167,8 +167,8 @@ def tell(consultation: Consultation, *, at: dt.datetime) -> None:
         for stale in told.filter(status=NoteStatus.DRAFTED).exclude(values__outcome=outcome):
             issuing.discard(stale, by=None, at=at)
         if not told.filter(values__outcome=outcome).exists():
-            said = {"respond_by": str(consultation.deadline), "outcome": outcome}
-            issuing.draft(NoteKind.DECISION_TOLD, consultation, at=at, **said)
+            until = str(consultation.deadline)
+            issuing.draft(NoteKind.DECISION_TOLD, consultation, at=at, respond_by=until, outcome=outcome)
 
 
 def _outcome(consultation: Consultation) -> str:
