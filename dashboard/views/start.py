@@ -263,7 +263,7 @@ class StartView(DashboardPage):
     def delegation(self) -> dict[str, Any]:
         current, past = self.consultations.current, self.consultations.past
         user = self.request.user
-        asked = [item for item in current if not overview.has_answered(item)]
+        asked = [one for one in current if not overview.has_answered(one) and not one.asks_decision]
         follows = agenda.follows(asked, reader_language())
         told = outcomes.latest(past, user, reader_language())
         shown = told.consultation.pk if told else None
