@@ -138,6 +138,8 @@ def _hold(consultation: Consultation, *, by: User, at: dt.datetime) -> Consultat
         raise ConsultationClosed(
             held, sentence=_("The consultation is closed. Its reminders can no longer be changed.")
         )
+    if held.asks_decision:
+        raise Refusal("notes.not_for_decision")
     return held
 
 

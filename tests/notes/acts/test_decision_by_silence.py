@@ -13,7 +13,8 @@ from comments.procedure import consultations, outcomes
 from comments.writing.entered import confirming, entries
 from members.models import MemberState, User
 from notes.acts import decision_by_silence, extensions, issuing
-from notes.enums import NoteKind, NoteStatus
+from notes.acts.reminding import reminder_planning
+from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import VerbalNote
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
@@ -203,6 +204,9 @@ def test_objection_by_note_is_entered_and_confirmed_by_a_signatory(running, offi
 def test_time_is_neither_extended_nor_recalled(running, officer):
     with refused("notes.not_for_decision"):
         extensions.prepare(running, dt.date(2022, 6, 20), reason="More time.", by=officer, at=AT)
+    given = {"working_days": 2, "level": Rung.CONTACT_POINT, "by": officer, "at": AT}
+    with refused("notes.not_for_decision"):
+        reminder_planning.add(running, by_note=False, **given)
 
 
 def test_unreached_state_holds_the_closing_until_a_signatory_ends_it(running, signatory, set_clock):
