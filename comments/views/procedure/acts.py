@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from cica_portal.web.following import Step
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
 from comments.answering import dialogue
 from comments.closed_refusals import GrantNotLater, GrantsRunning, PlanWentOn
-from comments.enums import HoldCause, Outcome, Standing, Visibility
+from comments.enums import UNDECIDED, HoldCause, Outcome, Standing, Visibility
 from comments.forms.procedure import ClosingForm, ConfirmationForm, GrantForm, ReleaseForm
 from comments.models import Consultation, Response, TimeRequest
 from comments.procedure import away, consultations, outcomes, reaching
@@ -194,7 +195,7 @@ class ClosingDecide(FormPage, BoardPage):
     def act(self, form: ClosingForm) -> None:
         closing = away.waiting(self.consultation)
         if closing is not None and closing.cause == HoldCause.NOT_REACHED:
-            self.done = _("The procedure has ended without a decision.")
+            self.done = capfirst(f"{UNDECIDED}.")
             consultations.end_without_decision(
                 self.consultation, reason=form.cleaned_data["reason"], by=self.request.user, at=self.at
             )
@@ -213,7 +214,7 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
 
     def steps(self) -> list[Step]:
         if self.consultation.asks_decision:
-            return [Step(gettext("The note on the outcome awaits signature on the start page."))]
+            return []  # the note on it is on the start page
         if self.consultation.outcome_now == Outcome.SILENCE:
             return [Step(gettext("The note to the SWG awaits signature on the start page."))]
         if self.consultation.are_withdrawn:
