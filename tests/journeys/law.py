@@ -54,7 +54,15 @@ def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
         issued = VerbalNote.objects.filter(consultation=consultations[-1], kind__in=submitting)
         if not issued.filter(status="issued").exists() and not _is_broken(consultations[-1]):
             found.add(("submission_missing", str(consultations[-1].pk)))
-    return found
+    return found | set(_meetings(paper))
+
+
+def _meetings(paper: ConceptPaper) -> Iterator[Key]:
+    """A plan before a body is on an agenda, or is owed one; one under silence waits for its time."""
+    open_items = paper.items.filter(taken_off_at=None, meeting__cancelled_at=None, decision=None)
+    last = paper.decisions.order_by("at", "pk").last()
+    if paper.status in BEFORE_SWG and not open_items.exists() and (not last or last.kind != "under_silence"):
+        yield "meeting_needed", paper.slug
 
 
 def in_force(consultation: Consultation) -> list[Response]:
