@@ -94,7 +94,7 @@ BREAKING = (Position.COMMENTS, Position.OBJECTION)
 
 class Stance(models.TextChoices):
     """How a State stands to the draft as a whole, beside its comments; "" where it does not say. It is no
-    vote: read by names, and moving nothing (rule 55)."""
+    vote: read by names, and moving nothing (rule 54)."""
 
     SUPPORTS = "supports", pgettext_lazy("position", "supports the draft")
     WITH_COMMENTS = "with_comments", pgettext_lazy("position", "supports the draft, with comments")

@@ -1,4 +1,4 @@
-"""Positions on the draft that States stated with their responses, by names (rule 55): no vote, and no status
+"""Positions on the draft that States stated with their responses, by names (rule 54): no vote, and no status
 follows from them. Each is read by whoever may read the response."""
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Which position a State may state with which response (rule 55)."""
+"""Which position a State may state with which response (rule 54)."""
 
 from collections.abc import Sequence
 

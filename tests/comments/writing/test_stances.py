@@ -1,4 +1,4 @@
-"""The position that a State may state beside its comments (rule 55)."""
+"""The position that a State may state beside its comments (rule 54)."""
 
 import datetime as dt
 import uuid
