@@ -338,8 +338,8 @@ class ObjectionsClosed(ConsultationClosed):
 
     # Translators: official is the end of the time, with day, hour and time zone
     sentence = with_own_clock = _(
-        "The time for objections has ended: %(official)s. Your text is kept as a draft; send it as a message "
-        "or as a statement."
+        "The time for objections has ended: %(official)s. Your text is filed as late and does not count; it "
+        "can be sent as a message or as a statement."
     )
 
 
