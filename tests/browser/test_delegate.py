@@ -314,7 +314,7 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(sign_in: S
     page.locator("[name=type][value=editorial]").check()
     page.get_by_role("button", name=say("Save draft")).click()
     page.get_by_role("link", name=say("Replace response")).click()
-    expect(page.get_by_text(REMARK)).to_be_visible()
+    expect(page.locator("ol").get_by_text(REMARK)).to_be_visible()
     page.get_by_role("button", name=say("Replace response")).click()
     page.locator("#messages a[href*='/receipts/']").click()
     expect(page.get_by_text(say("Replaces the response of receipt", context="label"))).to_be_visible()
@@ -348,7 +348,7 @@ def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, curren
     close_card(page)
     expect(page.locator("#messages")).to_contain_text("Draft saved.")
     page.get_by_role("link", name="Submit response").click()
-    expect(page.get_by_text("Please wait for us.")).to_be_visible()
+    expect(page.locator("ol").get_by_text("Please wait for us.")).to_be_visible()
 
     set_clock(current.closes_at)  # the first instant at which the door is shut
     page.get_by_role("button", name="Submit for our State").click()

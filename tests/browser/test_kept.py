@@ -441,9 +441,10 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
 }
 # Forms like those above: a reason, or a few lines, sent from a page that takes long to come to.
 ALIKE = {
-    *("cancel-messages", "closing", "gate-override", "hand-over-refusal", "incoming-set-aside", "lines"),
-    *("note-remark", "note-return", "outcome", "participant", "release", "statement", "supplement"),
-    *("agenda-item", "meeting-reason", "statement-entered", "statement-translation", "time-refusal"),
+    *("agenda-item", "cancel-messages", "closing", "draft-decision", "gate-override", "hand-over-refusal"),
+    *("incoming-set-aside", "lines", "meeting-reason", "note-remark", "note-return", "objection", "outcome"),
+    *("participant", "release", "statement", "statement-entered", "statement-translation", "supplement"),
+    "time-refusal",
 }
 
 
