@@ -44,7 +44,7 @@ PAPER_TRANSITIONS = {
     # A decision by silence that is set aside brings the plan back (rule 52).
     PaperStatus.ADOPTED: {PaperStatus.IMPLEMENTING, PaperStatus.RECOMMENDED},
     PaperStatus.IMPLEMENTING: {PaperStatus.COMPLETED, PaperStatus.RECOMMENDED},
-    PaperStatus.COMPLETED: {PaperStatus.IMPLEMENTING, PaperStatus.RECOMMENDED},
+    PaperStatus.COMPLETED: {PaperStatus.IMPLEMENTING},
 }
 
 # Plans on which the SWG or the SOC is to decide.

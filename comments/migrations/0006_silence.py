@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from cica_portal.database.insert_only import Refusal, Refusals, fixed_again, guard_again, kept_again
+from cica_portal.database import insert_only
+from cica_portal.database.insert_only import Refusals, fixed_again, guard_again, kept_again
 
 HELD = ["consultation_id", "closes_at", "away_since", "held_at"]
 
@@ -39,6 +40,6 @@ class Migration(migrations.Migration):
         # On what ground a decision is asked for never changes.
         Refusals(
             "comments_consultation",
-            [Refusal("comments_consultation_ground", "UPDATE", "OLD.ground IS DISTINCT FROM NEW.ground")],
+            [insert_only.Refusal("comments_consultation_ground", "UPDATE", "OLD.ground IS DISTINCT FROM NEW.ground")],
         ),
     ]

@@ -73,11 +73,18 @@ class DecisionPrepare(FormPage, PlanNotesPage):
     beside = "respond_by"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        return self._refused_plan(request) or super().get(request)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        return self._refused_plan(request) or super().post(request)
+
+    def _refused_plan(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Lead back to a plan that no body placed under silence, and say why."""
         refusal = decision_by_silence.refusal_of(self.paper)
-        if refusal is not None:
-            messages.error(request, str(refusal))
-            return redirect("plans:paper-detail", slug)
-        return super().get(request)
+        if refusal is None:
+            return None
+        messages.error(request, str(refusal))
+        return redirect("plans:paper-detail", self.paper.slug)
 
     def act(self, form: DecisionForm) -> HttpResponse:
         note = decision_by_silence.prepare(self.paper, **form.cleaned_data, by=self.request.user, at=self.at)

@@ -351,6 +351,7 @@ class World:
             "plans:published-word": {"slug": "adopted", "language": "kk"},
             "plans:published-akoma-ntoso": {"slug": "adopted", "language": "kk"},
             "notes:published-document": {"slug": "adopted", "language": "kk"},
+            "notes:decision-prepare": slug,
             "plans:item-add": slug,
             **dict.fromkeys(
                 (f"plans:meeting-{act}" for act in ("detail", "change", "cancel")),
@@ -518,6 +519,7 @@ class World:
             **dict.fromkeys((f"comments:task-{act}" for act in ("list", "assign", "mark")), pk),
             "comments:response-submit": pk,
             "comments:response-take-over": pk,
+            "comments:objection-create": pk,
             "comments:response-no-objection": pk,
             "comments:response-withdraw": pk,
             "comments:event-create": pk,
