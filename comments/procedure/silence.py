@@ -16,7 +16,7 @@ from comments.enums import ClosingDecision, HoldCause, Outcome, Position, Standi
 from comments.models import Consultation, HeldClosing, LedgerEntry, OutcomeConfirmation, Response
 from members import audit
 from members.models import User
-from plans.enums import PUBLISHED_STATUSES
+from plans.enums import PaperStatus
 from plans.life import decisions
 
 
@@ -112,6 +112,6 @@ def take_objection(held: Consultation, response: Response, *, by: User, at: dt.d
     """Have the break of the silence told, and set an adoption aside where an objection that came in time
     becomes known after it (rule 52): part of the act that files the objection."""
     is_adopted = held.confirmations.filter(outcome=Outcome.ADOPTED).exists()
-    if is_adopted and held.revision.paper.status in PUBLISHED_STATUSES:
+    if is_adopted and held.revision.paper.status in (PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING):
         decisions.set_aside(held.revision, reason=response.receipt.number, by=by, at=at)
     signals.decision_settled.send(sender=Consultation, consultation=held, at=at)
