@@ -52,8 +52,8 @@ def pictures_of(
     consultation: Consultation, rows: list[ledger.LedgerRow], user: User, at: dt.datetime
 ) -> dict[str, Any]:
     """Return what the pictures of a round need: its course, and the comments by paragraph for who reads
-    them."""
-    sees_comments = is_open_to(consultation, user, at)
+    them; a decision by silence has none."""
+    sees_comments = not consultation.asks_decision and is_open_to(consultation, user, at)
     return {
         "course": pictures.Course(consultation, rows, consultation.extensions.in_force(), at),
         "heat": pictures.heat(consultation, user, at, reader_language()) if sees_comments else [],
@@ -228,10 +228,14 @@ def held_acts(
     else:
         undistributed = _("Possible once the outcome is confirmed.")
     passed = _("The deadline has passed. A single State can be granted additional time.")
+    confirming = (found["is_confirmed"] or found["can_confirm"], _("Confirm outcome"), unconfirmed)
     acts = [
         (found["can_extend"], _("Extend deadline"), gone_on or passed),
         (found["can_grant"], _("Grant additional time"), gone_on or _("An authorized signatory grants it.")),
-        (found["is_confirmed"] or found["can_confirm"], _("Confirm outcome"), unconfirmed),
+        confirming,
         (distributed or found["can_release"], _("Distribute compilation"), undistributed),
     ]
+    if consultation.asks_decision:
+        is_settled = consultation.was_objected or consultation.outcome == Outcome.NOT_ADOPTED
+        acts = [] if is_settled else [confirming]
     return [{"act": act, "why": why} for is_offered, act, why in acts if not is_offered]
