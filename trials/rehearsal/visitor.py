@@ -53,7 +53,11 @@ class Visitor:
     def submit(self, act: str, **fields: str) -> None:
         """Fill in the form whose button reads `act`, and press the button."""
         form, button = self._form(act)
-        given = [(name, value) for name, value in form.form_values() if name not in fields]
+        # lxml sends "on" for a choice whose value is empty; a browser sends the empty value.
+        empty = set(form.xpath(".//input[@type='radio'][@checked][@value='']/@name"))
+        given = [
+            (name, "" if name in empty else value) for name, value in form.form_values() if name not in fields
+        ]
         for name, value in fields.items():
             if name not in form.fields:
                 raise self._failed(f"no field {name!r} in the form {act!r}, which has {sorted(form.fields)}")
