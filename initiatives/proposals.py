@@ -124,16 +124,14 @@ def remove(event: ProposedEvent, *, version: int | None = None, by: User) -> Non
 # under whose number its receipt is issued.
 def save_supplement(paper: ConceptPaper, *, by: User, **values: Any) -> ProposedEvent:
     """Save a proposal for the own delegation only."""
-    if not by.has_perm("initiatives.draft_proposal", paper):
-        raise NotAllowed
+    by.require("initiatives.draft_proposal", paper)
     if paper.status not in PUBLISHED:
         raise Refusal("initiatives.not_in_force")
     return save(paper, by=by, **values)
 
 
 def remove_supplement(event: ProposedEvent, *, version: int | None = None, by: User) -> None:
-    if not by.has_perm("initiatives.draft_proposal", event.paper):
-        raise NotAllowed
+    by.require("initiatives.draft_proposal", event.paper)
     remove(event, version=version, by=by)
 
 

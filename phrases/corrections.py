@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.errors import DomainError, NotAllowed, Refusal, StaleVersion
+from cica_portal.errors import DomainError, Refusal, StaleVersion
 from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import User
@@ -78,8 +78,7 @@ def propose(
     at: dt.datetime,
 ) -> Correction:
     """Propose a wording for approval; `seen` is the fingerprint of the text that it is to replace."""
-    if not by.has_perm("phrases.propose"):
-        raise NotAllowed
+    by.require("phrases.propose")
     written = [_written(phrase, language, text) for text in forms]
     if found := checks.faults(phrase, language, written):
         raise Unfit(found)
@@ -120,8 +119,7 @@ def propose_own(
 
 def approve(correction: Correction, *, by: User, at: dt.datetime) -> None:
     """Put a wording into use in every process; an earlier correction of the text is superseded."""
-    if not by.has_perm("phrases.decide", correction):
-        raise NotAllowed
+    by.require("phrases.decide", correction)
     holder = own.holder_of(correction)
     if holder is None:
         phrase = phrases().get(correction.key)
@@ -143,15 +141,13 @@ def approve(correction: Correction, *, by: User, at: dt.datetime) -> None:
 
 def refuse(correction: Correction, *, reason: str, by: User, at: dt.datetime) -> None:
     """Refuse a proposed wording with a reason that its writer reads."""
-    if not by.has_perm("phrases.decide", correction):
-        raise NotAllowed
+    by.require("phrases.decide", correction)
     _end(correction, Status.REFUSED, "correction.refuse", reason=reason, by=by, at=at)
 
 
 def withdraw(correction: Correction, *, reason: str, by: User, at: dt.datetime) -> None:
     """Withdraw a proposal, or a correction in use: the portal's own text holds again at once."""
-    if not by.has_perm("phrases.withdraw", correction):
-        raise NotAllowed
+    by.require("phrases.withdraw", correction)
     _end(correction, Status.WITHDRAWN, "correction.withdraw", reason=reason, by=by, at=at)
 
 

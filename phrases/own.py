@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
-from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.errors import StaleVersion
 from cica_portal.text import sha256
 from members.models import User
 from phrases.enums import Kind
@@ -82,8 +82,7 @@ def changes(
     holder: Holder, name: str, texts: Texts, *, seen: str, by: User
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return what a proposal changes, as it is and as it was; refuse one that cannot be made."""
-    if not by.has_perm(holder.permission, by):
-        raise NotAllowed
+    by.require(holder.permission, by)
     present = holder.texts(name)
     if fingerprint(present) != seen:
         raise StaleVersion

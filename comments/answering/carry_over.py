@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
+from cica_portal.errors import AlreadyMoved, Refusal
 from comments.answering import rebasing
 from comments.answering.rebasing import Since
 from comments.enums import UNCHANGING, Operation, Pursuit
@@ -215,8 +215,7 @@ def _decide(
     by: User,
     at: dt.datetime,
 ) -> Carrying:
-    if not by.has_perm("comments.draft_comment", consultation):
-        raise NotAllowed
+    by.require("comments.draft_comment", consultation)
     if not may_decide(consultation, by, at):
         raise ConsultationClosed(consultation, by)
     source = {"comment": earlier.remark} if earlier.is_filed else {"earlier": earlier.remark}

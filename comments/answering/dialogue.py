@@ -46,8 +46,7 @@ def release_answers(consultation: Consultation, *, by: User, at: dt.datetime) ->
     Refused while a comment filed in time has no confirmed disposition.
     """
     held = consultations.hold(consultation)
-    if not by.has_perm("comments.release_answers", held):
-        raise NotAllowed
+    by.require("comments.release_answers", held)
     if held.status != ConsultationStatus.CLOSED:
         raise ConsultationStillOpen
     if is_released(held):
@@ -119,8 +118,7 @@ def react(
     consultation = consultations.hold(comment.response.consultation)  # else the answer changes meanwhile
     if comment.response.member_state_id != by.member_state_id:
         raise NotAllowed
-    if not acting.still_may(by, "comments.react", consultation):
-        raise NotAllowed
+    acting.require(by, "comments.react", consultation)
     if not is_released(consultation):
         raise Refusal("comments.answers_not_released")
     if not is_before_decision(consultation):
@@ -157,8 +155,7 @@ def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.date
     another nobody would read it. The same words sent again by the same person, before anybody answered, are
     the same message."""
     consultation = consultations.hold(comment.response.consultation)
-    if not acting.still_may(by, "comments.clarify", consultation):
-        raise NotAllowed
+    acting.require(by, "comments.clarify", consultation)
     if by.is_delegate and comment.response.member_state_id != by.member_state_id:
         raise NotAllowed
     if consultation.status != ConsultationStatus.CLOSED:
@@ -186,8 +183,7 @@ def settle(message: Clarification, *, by: User, at: dt.datetime) -> NoReplyNeede
     """
     comment = message.comment
     consultation = comment.response.consultation
-    if not acting.still_may(by, "comments.clarify", consultation):
-        raise NotAllowed
+    acting.require(by, "comments.clarify", consultation)
     if by.is_delegate and comment.response.member_state_id != by.member_state_id:
         raise NotAllowed
     asked = threads([comment])[comment.pk].asked

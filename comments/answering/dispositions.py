@@ -133,8 +133,7 @@ def confirm(
 ) -> list[Disposition]:
     """Confirm what the coordinator proposed, word for word as the person saw it (`seen`, as in `record`);
     what is confirmed already stays as it is."""
-    if not by.has_perm("comments.confirm_disposition", consultation):
-        raise NotAllowed
+    by.require("comments.confirm_disposition", consultation)
     answered, last = _answered(consultation, comments, seen, by)
     proposed = {pk: found for pk, found in last.items() if not found.is_confirmed}
     if not proposed:
@@ -211,8 +210,7 @@ def answer_with(comment: Comment, original: Comment | None, *, by: User, at: dt.
 def _hold(consultation: Consultation, by: User) -> Consultation:
     """Lock the round, so that two people who answer the same comments take turns."""
     held = consultations.hold(consultation)
-    if not by.has_perm("comments.record_disposition", held):
-        raise NotAllowed
+    by.require("comments.record_disposition", held)
     if held.status != ConsultationStatus.CLOSED:
         raise ConsultationStillOpen
     if held.revision.paper.status == PaperStatus.WITHDRAWN:

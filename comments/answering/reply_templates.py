@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import pgettext
 
 from cica_portal.data_files import read
-from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal, StaleVersion
+from cica_portal.errors import AlreadyMoved, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.enums import UNCHANGING, CommentType, DispositionKind
@@ -73,8 +73,7 @@ def save(
     at: dt.datetime,
 ) -> ReplyTemplate:
     """Keep an approved reply ready, or change one against the version that was read, in every language."""
-    if not by.has_perm("comments.keep_replies", by):
-        raise NotAllowed
+    by.require("comments.keep_replies", by)
     REPLIES.check("", texts)
     words = {language: texts[language] for language in LANGUAGES}
     if template is None:
@@ -107,8 +106,7 @@ def restore(template: ReplyTemplate, *, by: User, at: dt.datetime) -> None:
 def _switch(
     template: ReplyTemplate, retired_at: dt.datetime | None, action: str, *, by: User, at: dt.datetime
 ) -> None:
-    if not by.has_perm("comments.keep_replies", by):
-        raise NotAllowed
+    by.require("comments.keep_replies", by)
     expected = ReplyTemplate.objects.filter(pk=template.pk, retired_at__isnull=retired_at is not None)
     if not expected.update(retired_at=retired_at):
         raise AlreadyMoved

@@ -8,7 +8,7 @@ from django.db import transaction
 from cica_portal import clock, workflow
 from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import LAST_MINUTE, closing_instant, local_date
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.text import is_blank
 from comments.enums import (
     ROUND_TRANSITIONS,
@@ -252,8 +252,7 @@ def close(consultation: Consultation, *, at: dt.datetime) -> bool:
 def close_as_of_deadline(consultation: Consultation, *, reason: str, by: User, at: dt.datetime) -> None:
     """Decide on a deadline that the portal was away for: closed as of the deadline (rule 43). What was
     received before it counts, as ever; the other choice is to extend it for all, by its note."""
-    if not by.has_perm("comments.decide_closing", consultation):
-        raise NotAllowed
+    by.require("comments.decide_closing", consultation)
     if is_blank(reason):
         raise Refusal("comments.closing_reason_needed")
     with transaction.atomic():

@@ -13,7 +13,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError, NotAllowed, Refusal
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.text import is_blank
 from comments import signals
 from comments.closed_refusals import (
@@ -209,8 +209,7 @@ def confirm(
     confirmed before, the plan comes back from the SWG's table for consolidation; but not where it has been
     circulated again since: the comments are open points, and the plan keeps its stage.
     """
-    if not by.has_perm("comments.confirm_outcome", consultation):
-        raise NotAllowed
+    by.require("comments.confirm_outcome", consultation)
     with transaction.atomic():
         held = consultations.hold(consultation)
         if held.status != ConsultationStatus.CLOSED:
@@ -271,8 +270,7 @@ def release(consultation: Consultation, *, reason: str = "", by: User, at: dt.da
     """Release the compilation: from now on every State that the round addressed, and that is a Member
     State still, reads what was filed. While a State may still answer, or has asked whether it may, this needs
     a `reason`: it reads the others before it answers."""
-    if not by.has_perm("comments.release_compilation", consultation):
-        raise NotAllowed
+    by.require("comments.release_compilation", consultation)
     with transaction.atomic():
         held = consultations.hold(consultation)
         if held.status != ConsultationStatus.CLOSED:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from cica_portal import clock
 from cica_portal.deadlines import local_date, local_instant
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from comments.enums import ConsultationStatus
 from comments.models import Acknowledgement, Addressee, Consultation, PaperNote
 from comments.procedure.consultations import hold
@@ -69,8 +69,7 @@ def mark_opened(consultation: Consultation, *, by: User, at: dt.datetime) -> boo
 def acknowledge(consultation: Consultation, *, by: User, at: dt.datetime) -> Acknowledgement:
     """Acknowledge receipt of the note for the State, once."""
     with transaction.atomic():
-        if not acting.still_may(by, "comments.acknowledge", hold(consultation)):
-            raise NotAllowed
+        acting.require(by, "comments.acknowledge", hold(consultation))
         acknowledged, is_new = Acknowledgement.objects.get_or_create(
             consultation=consultation, member_state=by.member_state, defaults={"by": by, "at": at}
         )
@@ -132,8 +131,7 @@ def record_paper_note(
 ) -> PaperNote:
     """Record on which day a State was handed the note, and to whom: it is reached since then. After the
     closing this is added to the record of replies."""
-    if not by.has_perm("comments.record_paper_note", consultation):
-        raise NotAllowed
+    by.require("comments.record_paper_note", consultation)
     with transaction.atomic():
         held = hold(consultation)
         if not held.addressees.filter(member_state=member_state).exists():

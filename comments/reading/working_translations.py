@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed, Refusal, StaleVersion
+from cica_portal.errors import Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.enums import TranslationStatus
@@ -57,8 +57,7 @@ def save(
 ) -> WorkingTranslation:
     """Write the translation of a comment into a language, or mend it; `version` is the one that was read,
     0 for none."""
-    if not by.has_perm("comments.translate_comment", comment):
-        raise NotAllowed
+    by.require("comments.translate_comment", comment)
     if language not in wanted(comment):
         raise Refusal("comments.already_in_this_language")
     if wording and not takes_wording(comment, language):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.safestring import SafeString
 
-from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal, StaleVersion
+from cica_portal.errors import AlreadyMoved, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.closed_refusals import IntakeChanged
@@ -250,8 +250,7 @@ def changed(consultation: Consultation, rows: Sequence[Reading]) -> set[uuid.UUI
 
 def check(consultation: Consultation, by: User) -> None:
     """Refuse whoever may not merge, and a plan whose text is locked."""
-    if not by.has_perm("comments.merge_proposals", consultation):
-        raise NotAllowed
+    by.require("comments.merge_proposals", consultation)
     if not consultation.revision.paper.is_editable:
         raise Refusal("comments.text_not_open")
 

@@ -60,8 +60,7 @@ def of_others(user: User, consultation: Consultation, at: dt.datetime) -> QueryS
 def join(comment: Comment, *, by: User, at: dt.datetime) -> DraftComment:
     """Join a proposal of another State in a draft of the own delegation; a second click finds the first."""
     consultation = comment.response.consultation
-    if not by.has_perm("comments.draft_comment", consultation):
-        raise NotAllowed
+    by.require("comments.draft_comment", consultation)
     if not open_to(by, consultation, at).filter(pk=comment.pk).exists():
         raise NotAllowed
     values = {name: getattr(comment, name) for name in drafts.FIELDS} | {"joined": _named(comment)}

@@ -74,8 +74,7 @@ def save(
     else by then, a person decides (rules 13 and 14). Nor does what the same person has said word for word in
     another form, to which one came back, if it `is_finished`: what is still being typed may only begin alike.
     """
-    if not by.has_perm("comments.draft_comment", consultation):
-        raise NotAllowed
+    by.require("comments.draft_comment", consultation)
     values = operations.settle(UNSAID | asked, revision_outline(consultation.revision))
     values["sha256"] = hash_of(values | {"attachments": draft.attachments if draft else None})
     if draft is None:

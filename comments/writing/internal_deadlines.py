@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cica_portal import formats
 from cica_portal.deadlines import local_date, local_instant
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from comments.models import Consultation, InternalDeadline
 from comments.procedure.deadlines import unsubmitted
 from comments.refusals import ConsultationClosed
@@ -31,8 +31,7 @@ def of_state(consultation: Consultation, member_state_id: int | None) -> Interna
 
 def put(consultation: Consultation, due_at: dt.datetime, *, by: User, at: dt.datetime) -> InternalDeadline:
     """Set the own deadline of the delegation of `by`, or move it; it lies before the State's last instant."""
-    if not by.has_perm("comments.set_internal_deadline", consultation):
-        raise NotAllowed
+    by.require("comments.set_internal_deadline", consultation)
     check(consultation, due_at, by=by, at=at)
     with transaction.atomic():
         former = of_state(consultation, by.member_state_id)
@@ -65,8 +64,7 @@ def check(consultation: Consultation, due_at: dt.datetime, *, by: User, at: dt.d
 
 def clear(consultation: Consultation, *, by: User, at: dt.datetime) -> None:
     """Do without an own deadline: its reminders stop."""
-    if not by.has_perm("comments.set_internal_deadline", consultation):
-        raise NotAllowed
+    by.require("comments.set_internal_deadline", consultation)
     with transaction.atomic():
         deadline = of_state(consultation, by.member_state_id)
         if deadline is None:

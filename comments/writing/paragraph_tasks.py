@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from comments.models import Consultation, DraftComment, ParagraphTask
 from comments.procedure.deadlines import unsubmitted
 from comments.refusals import UnknownBlock
@@ -51,8 +51,7 @@ def assign(
     at: dt.datetime,
 ) -> ParagraphTask:
     """Assign a paragraph to somebody of the delegation, or to somebody else instead; the person is told."""
-    if not by.has_perm("comments.set_internal_deadline", consultation):
-        raise NotAllowed
+    by.require("comments.set_internal_deadline", consultation)
     internal_deadlines.check(consultation, due_at, by=by, at=at)
     with transaction.atomic():
         if all(one.pk != person.pk for one in writers(by.member_state_id)):
@@ -71,8 +70,7 @@ def mark(
     consultation: Consultation, key: uuid.UUID | None, *, is_ready: bool, by: User, at: dt.datetime
 ) -> ParagraphTask:
     """Say that the work on a paragraph is ready, or that it is not."""
-    if not by.has_perm("comments.draft_comment", consultation):
-        raise NotAllowed
+    by.require("comments.draft_comment", consultation)
     with transaction.atomic():
         task = _held(consultation, key, by)
         task.ready_at, task.ready_by = (at, by) if is_ready else (None, None)

@@ -31,16 +31,14 @@ def save(
     **fields: Any,
 ) -> ProposedEvent:
     """Save a proposal for the own delegation only, before and after the deadline alike."""
-    if not by.has_perm("comments.draft_comment", consultation):
-        raise NotAllowed
+    by.require("comments.draft_comment", consultation)
     paper = consultation.revision.paper
     return proposals.save(paper, by=by, at=at, event=event, version=version, **fields)
 
 
 def remove(event: ProposedEvent, consultation: Consultation, *, version: int | None = None, by: User) -> None:
     """Remove a proposal that was not filed."""
-    if not by.has_perm("comments.draft_comment", consultation):
-        raise NotAllowed
+    by.require("comments.draft_comment", consultation)
     proposals.remove(event, version=version, by=by)
 
 
@@ -59,8 +57,7 @@ def file(
     received_at = clock.arrived()
     with transaction.atomic():
         held = consultations.hold(consultation)
-        if not acting.still_may(by, "comments.propose_event", held):
-            raise NotAllowed
+        acting.require(by, "comments.propose_event", held)
         if event.member_state_id != by.member_state_id or event.paper_id != held.revision.paper_id:
             raise NotAllowed
         issued = Receipt.objects.filter(proposed_event=event).first()
@@ -84,8 +81,7 @@ def supplement(event: ProposedEvent, *, version: int | None = None, by: User) ->
     received_at = clock.arrived()
     with transaction.atomic():
         plan = ConceptPaper.objects.select_for_update(no_key=True).get(pk=event.paper_id)
-        if not acting.still_may(by, "initiatives.propose_event", plan):
-            raise NotAllowed
+        acting.require(by, "initiatives.propose_event", plan)
         if event.member_state_id != by.member_state_id:
             raise NotAllowed
         issued = Receipt.objects.filter(proposed_event=event).first()

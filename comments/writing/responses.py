@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from cica_portal import clock
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.text import is_blank, sha256
 from comments.enums import POSITIONS, ConsultationStatus, Position, Stance
 from comments.models import (
@@ -72,8 +72,7 @@ def submit(
     received_at = clock.arrived()
     with transaction.atomic():
         held = consultations.hold(consultation)
-        if not acting.still_may(by, "comments.submit_response", held):
-            raise NotAllowed
+        acting.require(by, "comments.submit_response", held)
         response = Response.objects.filter(
             consultation=held, member_state=by.member_state_id, request_key=request_key
         ).first()

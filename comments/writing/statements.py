@@ -37,8 +37,7 @@ def file(
     received_at = clock.arrived()
     with transaction.atomic():
         held = _hold(paper)
-        if not acting.still_may(by, "comments.file_statement", held):
-            raise NotAllowed
+        acting.require(by, "comments.file_statement", held)
         own = {"request_key": request_key, "member_state": by.acting_state}
         same = Receipt.objects.filter(**{f"statement__{name}": value for name, value in own.items()})
         if (issued := same.first()) is not None:

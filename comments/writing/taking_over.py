@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from comments.models import Comment, Consultation, DraftComment
 from comments.writing import drafts, responses
 from members.models import User
@@ -18,8 +18,7 @@ from members.models import User
 
 def take_over(consultation: Consultation, *, by: User, at: dt.datetime) -> list[DraftComment]:
     """Make drafts of what the State's response from outside the portal says; return the new ones."""
-    if not by.has_perm("comments.draft_comment", consultation):
-        raise NotAllowed
+    by.require("comments.draft_comment", consultation)
     response = responses.in_force(consultation, by.member_state_id)
     if response is None or not response.came:
         raise Refusal("comments.nothing_to_take_over")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
+from cica_portal.errors import AlreadyMoved, Refusal
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import is_blank
 from initiatives import proposals
@@ -127,6 +127,5 @@ def settled(values: Mapping[str, Any]) -> dict[str, Any]:
 def _hold(paper: ConceptPaper, *, by: User) -> ConceptPaper:
     """Lock a plan until the transaction ends; refuse who does not prepare it."""
     held = ConceptPaper.objects.select_for_update(no_key=True).get(pk=paper.pk)
-    if not acting.still_may(by, "plans.edit_paper", held):
-        raise NotAllowed
+    acting.require(by, "plans.edit_paper", held)
     return held

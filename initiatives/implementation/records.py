@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from cica_portal import workflow
 from cica_portal.deadlines import local_date, seat_date
-from cica_portal.errors import NotAllowed, Refusal, StaleVersion
+from cica_portal.errors import Refusal, StaleVersion
 from cica_portal.formats import last_moment
 from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
@@ -58,8 +58,7 @@ def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, *
         # The plan's row first, as every act on a draft has it.
         ConceptPaper.objects.select_for_update(no_key=True).get(pk=initiative.paper_id)
         held = _hold(initiative)
-        if not acting.still_may(by, "initiatives.edit_initiative", held):
-            raise NotAllowed
+        acting.require(by, "initiatives.edit_initiative", held)
         if held.version != version:
             raise StaleVersion
         _settle_days(values)
@@ -93,8 +92,7 @@ def move(
     """Move an event of an adopted plan on: announced, held, put off, given up; the plan follows."""
     with transaction.atomic():
         held = _hold(initiative)
-        if not acting.still_may(by, "initiatives.edit_initiative", held):
-            raise NotAllowed
+        acting.require(by, "initiatives.edit_initiative", held)
         if held.paper.status not in PUBLISHED:
             raise Refusal("initiatives.not_adopted")
         if to_status in PUT_OFF and is_blank(reason):

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from cica_portal import uploads
-from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
+from cica_portal.errors import AlreadyMoved, Refusal
 from cica_portal.uploads import Admitted
 from initiatives.models import Initiative, InitiativeFile
 from members import audit
@@ -19,8 +19,7 @@ def add(
     initiative: Initiative, admitted: Admitted, *, purpose: str, language: str, by: User, at: dt.datetime
 ) -> InitiativeFile:
     """Add a document that has passed the gate to the record of an event."""
-    if not acting.still_may(by, "initiatives.edit_initiative", initiative):
-        raise NotAllowed
+    acting.require(by, "initiatives.edit_initiative", initiative)
     with uploads.kept(admitted.content, admitted.kind) as kept:
         held = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
         if held.files.filter(removed_at=None).count() >= MOST:
@@ -44,8 +43,7 @@ def add(
 
 def remove(file: InitiativeFile, *, by: User, at: dt.datetime) -> None:
     """Take a document off the page of its event; what was shown stays on record."""
-    if not acting.still_may(by, "initiatives.edit_initiative", file.initiative):
-        raise NotAllowed
+    acting.require(by, "initiatives.edit_initiative", file.initiative)
     with transaction.atomic():
         standing = InitiativeFile.objects.filter(pk=file.pk, removed_at=None)
         if not standing.update(removed_at=at, removed_by=by):

@@ -79,8 +79,7 @@ def withdraw(participant: Participant, *, by: User, at: dt.datetime) -> None:
 
 def _hold(initiative: Initiative, *, by: User, at: dt.datetime) -> Initiative:
     held = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
-    if not acting.still_may(by, "initiatives.register", held):
-        raise NotAllowed
+    acting.require(by, "initiatives.register", held)
     if not held.takes_registrations(at):
         raise Refusal("initiatives.registration_closed")
     return held

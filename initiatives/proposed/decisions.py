@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
+from cica_portal.errors import AlreadyMoved, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from initiatives import proposals
@@ -121,8 +121,7 @@ def _hold(event: ProposedEvent, status: str, *, permission: str, by: User) -> Pr
         .select_related("paper", "host", "member_state")
         .get(pk=event.pk)
     )
-    if not acting.still_may(by, permission, held):
-        raise NotAllowed
+    acting.require(by, permission, held)
     if status not in PROPOSAL_TRANSITIONS.get(standing(held), set()):
         raise AlreadyMoved
     return held

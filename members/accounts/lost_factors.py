@@ -9,7 +9,7 @@ import datetime as dt
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
+from cica_portal.errors import AlreadyMoved, Refusal
 from cica_portal.text import is_blank
 from members import audit, mailing
 from members.directory import people
@@ -27,8 +27,7 @@ def waiting(person: User, at: dt.datetime) -> FactorReset | None:
 
 def ask(person: User, *, reason: str, by: User, at: dt.datetime) -> FactorReset:
     """Ask that the second factors of `person` are taken away; the person is told at once."""
-    if not by.has_perm("members.reset_factor", person):
-        raise NotAllowed
+    by.require("members.reset_factor", person)
     if is_blank(reason):
         raise Refusal("members.reset_reason_needed")
     with transaction.atomic():
@@ -52,8 +51,7 @@ def confirm(person: User, *, seen: int, by: User, at: dt.datetime) -> None:
 
     `seen` is the request that this person read; another one is not confirmed by it.
     """
-    if not by.has_perm("members.reset_factor", person):
-        raise NotAllowed
+    by.require("members.reset_factor", person)
     with transaction.atomic():
         held = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
         found = waiting(held, at)

@@ -2,15 +2,18 @@
 
 from django.db import models
 
+from cica_portal.errors import NotAllowed
 from members.models import User
 
 
-def still_may(by: User, permission: str, subject: models.Model) -> bool:
-    """Tell whether the person, as stored now, has the right, and acts for whom the request came from.
+def require(by: User, permission: str, subject: models.Model) -> None:
+    """Refuse an act unless the person, as stored now, has the right and acts for whom the request came from.
 
     A request, or a task, begins with the person as read at its start. Until its act holds the lock, access
     may have been revoked, the post may have changed hands, the person moved to another State, or the State
     may have left.
     """
     now = User.objects.select_related("member_state").filter(pk=by.pk).first()
-    return now is not None and now.member_state_id == by.member_state_id and now.has_perm(permission, subject)
+    if now is None or now.member_state_id != by.member_state_id:
+        raise NotAllowed
+    now.require(permission, subject)

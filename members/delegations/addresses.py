@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from members import audit
 from members.enums import MailStatus
 from members.mailing import official
@@ -15,8 +15,7 @@ def add(
     state: MemberState, *, kind: str, email: str, language: str, by: User, at: dt.datetime
 ) -> StateAddress:
     """Write to this address of the State too: every note, and a reminder on the last rung of the ladder."""
-    if not by.has_perm("members.manage_addresses"):
-        raise NotAllowed
+    by.require("members.manage_addresses")
     email = email.strip().lower()
     with transaction.atomic():
         MemberState.objects.select_for_update().get(pk=state.pk)
@@ -39,8 +38,7 @@ def add(
 def remove(address: StateAddress, *, by: User, at: dt.datetime) -> None:
     """Write to this address no more, not even what is on its way: what waits for it goes to the State's other
     addresses of its kind that lack it, otherwise to any, and where it has none a person decides."""
-    if not by.has_perm("members.manage_addresses"):
-        raise NotAllowed
+    by.require("members.manage_addresses")
     with transaction.atomic():
         if not StateAddress.objects.in_use().filter(pk=address.pk).update(removed_at=at):
             raise Refusal("members.address_gone")

@@ -35,8 +35,7 @@ def ask(
     with transaction.atomic():
         people.hold_house(state)
         actor = User.objects.select_related("member_state").get(pk=by.pk)
-        if not actor.has_perm("members.hand_over"):
-            raise NotAllowed
+        actor.require("members.hand_over")
         invitation = None
         if colleague is None:
             invitation = invitations.invite(state, Role.DRAFTER, address, language=language, by=actor, at=at)
@@ -159,8 +158,7 @@ def _held(hand_over: HandOver) -> Iterator[HandOver]:
 @contextmanager
 def _decided(hand_over: HandOver, by: User) -> Iterator[HandOver]:
     with _held(hand_over) as held:
-        if not User.objects.get(pk=by.pk).has_perm("members.decide_hand_over"):
-            raise NotAllowed
+        User.objects.get(pk=by.pk).require("members.decide_hand_over")
         yield held
 
 

@@ -230,8 +230,7 @@ def _held(invitation: Invitation, *, by: User) -> Iterator[Invitation]:
         held = Invitation.objects.waiting().select_related("member_state").filter(pk=invitation.pk).first()
         if held is None:
             raise InvitationGone
-        if not User.objects.get(pk=by.pk).has_perm("members.manage_invitation", held):
-            raise NotAllowed
+        User.objects.get(pk=by.pk).require("members.manage_invitation", held)
         yield held
 
 

@@ -166,8 +166,7 @@ def add_address(
 
 def remove_address(address: CorrespondentAddress, *, by: User, at: dt.datetime) -> None:
     """Write to this address no more, not even what is on its way."""
-    if not by.has_perm("members.keep_correspondents"):
-        raise NotAllowed
+    by.require("members.keep_correspondents")
     with transaction.atomic():
         in_use = CorrespondentAddress.objects.filter(pk=address.pk, removed_at=None)
         if not in_use.update(removed_at=at):
@@ -183,8 +182,7 @@ def remove_address(address: CorrespondentAddress, *, by: User, at: dt.datetime) 
 
 
 def _hold(correspondent: Correspondent, *, by: User) -> Correspondent:
-    if not by.has_perm("members.keep_correspondents"):
-        raise NotAllowed
+    by.require("members.keep_correspondents")
     held: Correspondent = Correspondent.objects.select_for_update().get(pk=correspondent.pk)
     return held
 

@@ -175,8 +175,7 @@ def _held(person: User, *, by: User) -> Iterator[tuple[User, User]]:
         hold_house(person.member_state)
         held = User.objects.select_related("member_state").get(pk=person.pk)
         actor = User.objects.select_related("member_state").get(pk=by.pk)
-        if not actor.has_perm("members.manage_person", held):
-            raise NotAllowed
+        actor.require("members.manage_person", held)
         yield held, actor
 
 

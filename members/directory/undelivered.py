@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from members import audit
 from members.enums import MailStatus
 from members.mailing import letters, official
@@ -106,8 +106,7 @@ def report(
 @contextmanager
 def _decided(mail: PersonalMail, *, by: User) -> Iterator[tuple[PersonalMail, dict[str, Any]]]:
     """Open the transaction of a decision; yield the message as it is now, and what the record says."""
-    if not by.has_perm("members.view_undelivered", by):
-        raise NotAllowed
+    by.require("members.view_undelivered", by)
     with transaction.atomic():
         rows = PersonalMail.objects.select_for_update(of=("self",))
         held = rows.select_related("recipient__member_state", "invitation__member_state").get(pk=mail.pk)

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.text import sha256
 from members import audit
 from members.audit import witness
@@ -80,8 +80,7 @@ def released_by() -> list[InstallationRelease]:
 
 def release(*, by: User, at: dt.datetime) -> bool:
     """Release this copy; tell whether it may act from now on, since two people have."""
-    if not by.has_perm("members.release_copy"):
-        raise NotAllowed
+    by.require("members.release_copy")
     if not is_suspended():
         raise Refusal("members.not_a_copy")
     own = fingerprint()

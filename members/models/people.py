@@ -14,7 +14,7 @@ from cica_portal import clock, state_names
 from cica_portal.alphabet import latin_key
 from cica_portal.database.claims import Claimable
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import MissingForm
+from cica_portal.errors import MissingForm, NotAllowed
 from cica_portal.languages import CHOICES, LANGUAGES, NAMES
 from members.enums import (
     DELEGATION_ROLES,
@@ -202,6 +202,11 @@ class User(OfARole, AbstractUser):
     @property
     def display_name(self) -> str:
         return self.get_full_name() or self.username
+
+    def require(self, permission: str, subject: models.Model | None = None) -> None:
+        """Refuse an act that the person may not do."""
+        if not self.has_perm(permission, subject):
+            raise NotAllowed
 
 
 class StateAddressQuerySet(models.QuerySet["StateAddress"]):

@@ -11,7 +11,7 @@ from django.db.models import Subquery, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from comments.enums import Channel, EnteredStatus, Position
 from comments.models import Consultation, EnteredResponse, Receipt, Response
@@ -46,8 +46,7 @@ def acknowledge(
     at: dt.datetime,
 ) -> VerbalNote:
     """Draft the acknowledgement of a State's comments: as filed, or of the note that brought them."""
-    if not by.has_perm("notes.draft_note"):
-        raise NotAllowed
+    by.require("notes.draft_note")
     with transaction.atomic():
         held = consultations.hold(consultation)
         if (state, incoming) not in acknowledgeable(held):

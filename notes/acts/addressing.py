@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.text import is_blank
 from members import audit
@@ -126,6 +126,5 @@ def follow(note: VerbalNote, subject: VerbalNote) -> None:
 
 
 def _hold(note: VerbalNote, *, by: User) -> VerbalNote:
-    if not by.has_perm("notes.draft_note", note):
-        raise NotAllowed
+    by.require("notes.draft_note", note)
     return issuing.lock(note, status=None)

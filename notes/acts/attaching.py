@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
-from cica_portal.errors import DomainError, NotAllowed, Refusal
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from cica_portal.uploads import LIMITS, Admitted
@@ -144,8 +144,7 @@ def _drop(names: Iterable[str]) -> None:
 def _draft(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
     """Lock a note that is not issued. Whoever chose an enclosure has drafted it: another one issues it."""
     held = issuing.lock(note, status=None)
-    if not by.has_perm("notes.draft_note", held):
-        raise NotAllowed
+    by.require("notes.draft_note", held)
     VerbalNote.objects.filter(pk=held.pk).update(drafted_by=by, drafted_at=at)
     return held
 

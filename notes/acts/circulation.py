@@ -12,7 +12,7 @@ from cica_portal import organization
 from cica_portal.calendar import holidays
 from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import LAST_MINUTE, Deadline, seat_date
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from comments.enums import Visibility
 from comments.procedure import consultations
 from documents.enums import DocumentKind
@@ -70,8 +70,7 @@ def prepare(
 
     A plan has one such draft: preparing again replaces what was prepared before.
     """
-    if not by.has_perm("notes.draft_note"):
-        raise NotAllowed
+    by.require("notes.draft_note")
     days = checked_days(
         organization.policy("REMINDER_WORKING_DAYS") if reminder_days is None else reminder_days
     )

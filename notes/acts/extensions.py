@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.models import Consultation
@@ -42,8 +42,7 @@ def prepare(
     `stated` is the reason as the note gives it, in each language; without it the note gives none. A
     consultation has one such draft: preparing again replaces what was prepared before.
     """
-    if not by.has_perm("notes.draft_note"):
-        raise NotAllowed
+    by.require("notes.draft_note")
     values: dict[str, Any] = {"respond_by": str(Deadline(respond_by, last_minute)), "reason": reason}
     if stated:
         values["words"] = {"reason": _stated(stated)}

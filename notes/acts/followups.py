@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError, NotAllowed, Refusal
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.models import Consultation
@@ -109,8 +109,7 @@ def invite(
 
     `initiative` is the record of the event, where the plan is adopted and has one.
     """
-    if not by.has_perm("notes.draft_note"):
-        raise NotAllowed
+    by.require("notes.draft_note")
     if not seat_date(at) <= respond_by <= event_date:
         raise Refusal("notes.days_out_of_order")
     check_deadline(respond_by, on=seat_date(at))
@@ -178,8 +177,7 @@ def refuse_after_end(note: VerbalNote, *, at: dt.datetime) -> None:
 
 
 def hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
-    if not by.has_perm("notes.draft_note"):
-        raise NotAllowed
+    by.require("notes.draft_note")
     held = (
         VerbalNote.objects.select_for_update(of=("self",))
         .select_related("consultation", "paper", "series", "member_state")

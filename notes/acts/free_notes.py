@@ -125,8 +125,7 @@ def draft(prefix: str, content: Content, *, by: User, at: dt.datetime) -> Verbal
     What is sent twice is begun once (rule 14): the person's own draft that says the same is returned, unless
     its addressees were chosen since.
     """
-    if not by.has_perm("notes.draft_note"):
-        raise NotAllowed
+    by.require("notes.draft_note")
     values = content.values()
     with transaction.atomic():
         series = NoteSeries.objects.get_or_create(prefix=prefix)[0]
@@ -179,8 +178,7 @@ def hand_over(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
 
 def send_back(note: VerbalNote, *, reason: str, by: User, at: dt.datetime) -> None:
     """Return a note to those who draft, with a reason that they read."""
-    if not by.has_perm("notes.return_note", note):
-        raise NotAllowed
+    by.require("notes.return_note", note)
     if is_blank(reason):
         raise Refusal("notes.free_notes_reason_missing")
     _move(
@@ -231,8 +229,7 @@ def _move(
 
 
 def _hold(note: VerbalNote, status: NoteStatus, *, by: User) -> VerbalNote:
-    if not by.has_perm("notes.draft_note", note):
-        raise NotAllowed
+    by.require("notes.draft_note", note)
     held = issuing.lock(note, status=status)
     if not kinds.of(held).is_own_words:
         raise NotAllowed

@@ -123,8 +123,7 @@ def issue(
     with transaction.atomic():
         row.hold(note)
         held = lock(note)
-        if not by.has_perm("notes.issue_note", held):
-            raise NotAllowed
+        by.require("notes.issue_note", held)
         row.refuse(held, at=at)
         numbers.hold(held.series, at=at)
         ready = readiness.find(held, at=at)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -61,8 +61,7 @@ def mark(found: list[Dispatch]) -> str:
 
 def send(note: VerbalNote, *, shown: str, by: User, at: dt.datetime) -> list[Dispatch]:
     """Send an issued note to the addresses that came on record since; `shown` is the mark of those shown."""
-    if not by.has_perm("notes.release_messages", note):
-        raise NotAllowed
+    by.require("notes.release_messages", note)
     with transaction.atomic():
         held = (
             VerbalNote.objects.select_for_update(of=("self",), no_key=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from members import audit
 from members.models import User
 from notes import kinds
@@ -34,8 +34,7 @@ def make_void(note: VerbalNote, *, reason: str, by: User, at: dt.datetime) -> Vo
 
     The messages are locked: one that is claimed for sending meanwhile is seen here, or finds itself
     cancelled."""
-    if not by.has_perm("notes.void_number", note):
-        raise NotAllowed
+    by.require("notes.void_number", note)
     with transaction.atomic():
         held = followups.hold_issued(note, by=by)
         followups.refuse_to_end(held, at=at)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.text import is_blank
 from documents import queue
 from members import audit
@@ -42,8 +42,7 @@ def _waiting(note: VerbalNote, shown: int) -> list[Dispatch]:
 
 def release(note: VerbalNote, *, by: User, at: dt.datetime, shown: int) -> list[Dispatch]:
     """Let the messages of a note go that a person has looked at; `shown` is how many were shown."""
-    if not by.has_perm("notes.release_messages", note):
-        raise NotAllowed
+    by.require("notes.release_messages", note)
     with transaction.atomic():
         waiting = _waiting(note, shown)
         if is_void(note):
@@ -75,8 +74,7 @@ def cancel_held(note: VerbalNote, *, reason: str, by: User, at: dt.datetime, sho
     """Remove all messages of a note from sending that wait for their release, for one reason: the note asks
     for comments on a plan that was withdrawn, or is not in effect any more. `shown` is how many a person has
     looked at."""
-    if not by.has_perm("notes.release_messages", note):
-        raise NotAllowed
+    by.require("notes.release_messages", note)
     if is_blank(reason):
         raise Refusal("notes.reason_needed")
     with transaction.atomic():
@@ -165,8 +163,7 @@ def set_aside(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
 @contextmanager
 def _decided(dispatch: Dispatch, *, by: User) -> Iterator[Dispatch]:
     """Open the transaction of a decision and yield the message as it now is, locked."""
-    if not by.has_perm("notes.view_outbox"):
-        raise NotAllowed
+    by.require("notes.view_outbox")
     with transaction.atomic():
         yield (
             Dispatch.objects.select_for_update(of=("self",))

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from comments.models import Consultation
 from comments.procedure import reaching
 from members import audit
@@ -28,8 +28,7 @@ def record(
 ) -> PaperDelivery:
     """Record on which day a State was handed an issued note, and to whom. A consultation of the note has
     reached the State by it, too."""
-    if not by.has_perm("notes.view_outbox"):
-        raise NotAllowed
+    by.require("notes.view_outbox")
     with transaction.atomic():
         held = hold(note)
         numbers.refuse_void(held)

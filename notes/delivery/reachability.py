@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from comments.models import Acknowledgement, Addressee, Consultation, Response
 from comments.procedure import consultations, reaching
 from members import audit
@@ -135,8 +135,7 @@ def prove(dispatch: Dispatch, *, at: dt.datetime, arrived_at: dt.datetime) -> No
 
 def restore(party: Party, address: str, *, by: User, at: dt.datetime) -> None:
     """Write to an address again, by a person's knowledge that it takes mail."""
-    if not by.has_perm("notes.view_outbox"):
-        raise NotAllowed
+    by.require("notes.view_outbox")
     member_state = None if isinstance(party, Correspondent) else party
     with transaction.atomic():
         type(party).objects.select_for_update(no_key=True).get(pk=party.pk)

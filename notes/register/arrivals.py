@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from comments.models import Acknowledgement
 from comments.models import Addressee as ConsultationAddressee
 from comments.procedure import reaching
@@ -50,8 +50,7 @@ def mark_opened(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
 
 def acknowledge(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
     """Acknowledge receipt of an issued note for the State, once."""
-    if not acting.still_may(by, "notes.acknowledge_note", note):
-        raise NotAllowed
+    acting.require(by, "notes.acknowledge_note", note)
     if kinds.of(note).opens_consultation:
         reaching.acknowledge(note.consultation, by=by, at=at)
         return

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from cica_portal.errors import NotAllowed, Refusal, StaleVersion
+from cica_portal.errors import Refusal, StaleVersion
 from cica_portal.formats import Unit
 from cica_portal.languages import LANGUAGES
 from members import audit
@@ -28,8 +28,7 @@ def units(in_force: EnclosureRule | None = None) -> dict[str, Unit]:
 
 def set_rule(given: Mapping[str, str], *, based_on: int, by: User, at: dt.datetime) -> EnclosureRule:
     """Put another rule in force for the notes that are still to be issued. `based_on` is the number shown."""
-    if not by.has_perm("notes.set_enclosure_rule"):
-        raise NotAllowed
+    by.require("notes.set_enclosure_rule")
     chosen = {language: Unit(given[language]).value for language in LANGUAGES}
     with transaction.atomic():
         last = rule()

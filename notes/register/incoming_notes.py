@@ -17,7 +17,7 @@ from modeltranslation.utils import build_localized_fieldname
 from cica_portal import formats, spaces
 from cica_portal.database.contained import contains
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
+from cica_portal.errors import AlreadyMoved, Refusal
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.operation.whole_files import save_whole
 from cica_portal.uploads import Admitted
@@ -156,8 +156,7 @@ def enter(
     at: dt.datetime,
 ) -> IncomingNote:
     """Enter a note of a Member State in the register, or an entry in the place of a mistaken one."""
-    if not by.has_perm("notes.register_incoming"):
-        raise NotAllowed
+    by.require("notes.register_incoming")
     if not dated_on <= received_on <= seat_date(at):
         raise Refusal("notes.in_the_future")
     if answers_to is not None and answers_to.issued_on is not None and received_on < answers_to.issued_on:

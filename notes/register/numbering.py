@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import NotAllowed, Refusal, StaleVersion
+from cica_portal.errors import Refusal, StaleVersion
 from members import audit
 from members.models import User
 from notes.enums import NumberingScope
@@ -88,8 +88,7 @@ def set_rule(
     `firsts` are the numbers with which sequences go on, by the prefix of the series or `HOUSE`; those that
     are not named go on after their last one. `based_on` is the number of the rule that was shown.
     """
-    if not by.has_perm("notes.set_numbering"):
-        raise NotAllowed
+    by.require("notes.set_numbering")
     with transaction.atomic():
         list(NumberCounter.objects.select_for_update().order_by("pk"))
         before = rule()
@@ -163,8 +162,7 @@ def register_elsewhere(
 ) -> TakenNumber:
     """Enter a number that was printed outside the portal: no note of the portal will bear it (rule 24). Where
     each year begins anew, it is a number of the year of its note."""
-    if not by.has_perm("notes.register_incoming"):
-        raise NotAllowed
+    by.require("notes.register_incoming")
     if dated_on > seat_date(at):
         raise Refusal("notes.dated_ahead")
     with transaction.atomic():

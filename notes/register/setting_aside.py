@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from comments.procedure import consultations
 from comments.writing import responses
 from comments.writing.entered import confirming
@@ -16,8 +16,7 @@ from notes.register import incoming_notes
 
 def set_aside(one: IncomingNote, *, reason: str, by: User, at: dt.datetime) -> SetAside:
     """Say that a State's note is no response of its own; what is being entered from it is discarded."""
-    if not by.has_perm("notes.register_incoming"):
-        raise NotAllowed
+    by.require("notes.register_incoming")
     consultation = incoming_notes.consultation_of(one)
     if consultation is None:
         raise Refusal("notes.no_consultation", number=one.answers_to or one.register_number)

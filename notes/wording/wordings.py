@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal, StaleVersion, WithFindings
+from cica_portal.errors import AlreadyMoved, DomainError, Refusal, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from members import audit
@@ -108,8 +108,7 @@ def write(
     returns_to: int | None = None,
 ) -> Wording:
     """Write the next version of a kind's texts; it is used once a signatory has approved it."""
-    if not by.has_perm("notes.write_wording"):
-        raise NotAllowed
+    by.require("notes.write_wording")
     with transaction.atomic():
         if latest_number(kind) != based_on:
             raise StaleVersion
@@ -129,8 +128,7 @@ def write_note(
     note: VerbalNote, written: Body, *, based_on: int, reason: str, by: User, at: dt.datetime
 ) -> Wording:
     """Write the texts of one drafted note, for this note alone; issuing it freezes them."""
-    if not by.has_perm("notes.draft_note", note):
-        raise NotAllowed
+    by.require("notes.draft_note", note)
     with transaction.atomic():
         held = VerbalNote.objects.select_for_update().get(pk=note.pk)
         if held.status != NoteStatus.DRAFTED:
@@ -188,8 +186,7 @@ def _store(
 
 def approve(wording: Wording, *, by: User, at: dt.datetime) -> WordingApproval:
     """Put the latest version of a kind's texts into use. Notes issued before keep their words."""
-    if not by.has_perm("notes.approve_wording", wording):
-        raise NotAllowed
+    by.require("notes.approve_wording", wording)
     with transaction.atomic():
         if wording.note_id is not None or latest_number(wording.kind) != wording.number:
             raise Refusal("notes.not_the_latest")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.text import is_blank
 from members import audit
 from members.models import User
@@ -121,8 +121,7 @@ def override(
 
     `expected_sha256` and `expected` are the text and the number of findings that the signatory was shown.
     """
-    if not by.has_perm("plans.override_gate", paper):
-        raise NotAllowed
+    by.require("plans.override_gate", paper)
     if is_blank(reason):
         raise Refusal("plans.reason_missing")
     locked = lock_draft(paper.pk)

@@ -73,8 +73,7 @@ def answer(
 @transaction.atomic
 def settle(thread: Remark, *, by: User, at: dt.datetime) -> None:
     """Say that a remark needs nothing more, that a task is done."""
-    if not by.has_perm("plans.write_remarks", thread.block.paper):
-        raise NotAllowed
+    by.require("plans.write_remarks", thread.block.paper)
     moved = Remark.objects.filter(pk=thread.pk, thread=None, settled_at=None)
     if not moved.update(settled_by=by, settled_at=at):
         raise AlreadyMoved
@@ -94,8 +93,7 @@ def carry(threads: Iterable[Remark], into: Block, *, by: User | None, at: dt.dat
 
 
 def _check(block: Block, text: str, *, by: User) -> None:
-    if not by.has_perm("plans.write_remarks", block.paper):
-        raise NotAllowed
+    by.require("plans.write_remarks", block.paper)
     if is_blank(text):
         raise Refusal("plans.nothing_said")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cica_portal import clock, formats, organization, uploads
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal
+from cica_portal.errors import AlreadyMoved, DomainError, Refusal
 from cica_portal.uploads import Admitted
 from members import audit
 from members.models import User
@@ -55,8 +55,7 @@ def record(
     `expected_points` and gives `carry_reason`.
     """
     paper, held_on = item.paper, held_on or item.meeting.first_on
-    if not by.has_perm("plans.decide_paper", paper):
-        raise NotAllowed
+    by.require("plans.decide_paper", paper)
     papers.require_reason(reason)
     with uploads.kept(document.content, document.kind) as kept:
         carried = _carry(paper, kind, carry_reason, expected_points, by=by, at=at)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cica_portal import workflow
 from cica_portal.data_files import read
-from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
+from cica_portal.errors import AlreadyMoved, Refusal
 from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -114,8 +114,7 @@ def move(
 def withdraw(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:
     """Withdraw the plan, at any time before its adoption, with the reason: one that was circulated, by a
     signatory. The sweeps find it so."""
-    if not by.has_perm("plans.withdraw_paper", paper):
-        raise NotAllowed
+    by.require("plans.withdraw_paper", paper)
     require_reason(reason)
     return move(paper, PaperStatus.WITHDRAWN, by=by, at=at, reason=reason)
 

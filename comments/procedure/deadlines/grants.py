@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import local_date
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.text import is_blank
 from comments.closed_refusals import GrantNotLater, PlanWentOn
 from comments.enums import ConsultationStatus, TimeRequestStatus
@@ -32,8 +32,7 @@ def give(
 ) -> Grant:
     """Let one State answer before `until`, later than the deadline and than what it was granted before; its
     delegation is told of it by mail in the same act, which answers what the State has asked for."""
-    if not by.has_perm("comments.give_grant", consultation):
-        raise NotAllowed
+    by.require("comments.give_grant", consultation)
     if is_blank(reason):
         raise Refusal("comments.grant_reason_needed")
     with transaction.atomic():

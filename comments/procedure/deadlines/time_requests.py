@@ -39,8 +39,7 @@ def ask(
         raise Refusal("comments.request_reason_needed")
     with transaction.atomic():
         held = consultations.hold(consultation)
-        if not acting.still_may(by, "comments.ask_for_time", held):
-            raise NotAllowed
+        acting.require(by, "comments.ask_for_time", held)
         state = by.acting_state
         grants.check(held, state, until=wished.closes_at(held.time_zone), at=at)
         if held.time_requests.open().filter(member_state=state).exists():
@@ -63,16 +62,15 @@ def withdraw(request: TimeRequest, *, by: User, at: dt.datetime) -> None:
     """Take a request back that nobody has decided."""
     with transaction.atomic():
         held = consultations.hold(request.consultation)
-        is_own = request.member_state_id == by.member_state_id
-        if not is_own or not acting.still_may(by, "comments.ask_for_time", held):
+        if request.member_state_id != by.member_state_id:
             raise NotAllowed
+        acting.require(by, "comments.ask_for_time", held)
         _decide(request, TimeRequestStatus.WITHDRAWN, by=by, at=at)
 
 
 def refuse(request: TimeRequest, *, reason: str, by: User, at: dt.datetime) -> None:
     """Refuse a request for a reason; the delegation is told by mail in the same act."""
-    if not by.has_perm("comments.give_grant", request.consultation):
-        raise NotAllowed
+    by.require("comments.give_grant", request.consultation)
     if is_blank(reason):
         raise Refusal("comments.refusal_reason_needed")
     with transaction.atomic():

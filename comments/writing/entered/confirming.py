@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from cica_portal import clock
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.enums import EnteredStatus, Position
@@ -27,8 +27,7 @@ def hand_over(entered: EnteredResponse, *, by: User, at: dt.datetime) -> None:
 
 def send_back(entered: EnteredResponse, *, reason: str, by: User, at: dt.datetime) -> None:
     """Send what was entered back to the officer, with the reason."""
-    if not by.has_perm("comments.confirm_entered"):
-        raise NotAllowed
+    by.require("comments.confirm_entered")
     if is_blank(reason):
         raise Refusal("comments.entered_reason_needed")
     with transaction.atomic():
@@ -54,8 +53,7 @@ def confirm(
     `shown` is the hash of what the signatory was shown. Who entered any of it does not confirm it.
     `ends_comments` says that the comments of the response which it replaces are to be in force no more.
     """
-    if not by.has_perm("comments.confirm_entered"):
-        raise NotAllowed
+    by.require("comments.confirm_entered")
     with transaction.atomic():
         consultation = consultations.hold(entered.consultation)
         held = entries.locked(entered, EnteredStatus.SUBMITTED)

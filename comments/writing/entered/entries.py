@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.text import sha256
 from comments.enums import EnteredStatus
 from comments.models import Consultation, EnteredRemark, EnteredResponse, Grant, Response
@@ -81,8 +81,7 @@ def head(entered: EnteredResponse) -> dict[str, Any]:
 
 
 def refuse_stranger(by: User) -> None:
-    if not by.has_perm("comments.enter_response"):
-        raise NotAllowed
+    by.require("comments.enter_response")
 
 
 def refuse_untaken(

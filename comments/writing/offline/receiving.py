@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 
 from cica_portal import retention, uploads
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.uploads import Admitted
 from comments.models import Consultation, DraftComment, OfflineForm, TakenRow
 from comments.writing import drafts
@@ -20,8 +20,7 @@ from members.models import User
 
 def receive(consultation: Consultation, admitted: Admitted, *, by: User, at: dt.datetime) -> OfflineForm:
     """Keep a form that has passed the gate, if it is one of this round. Nothing becomes a draft yet."""
-    if not by.has_perm("comments.draft_comment", consultation):
-        raise NotAllowed
+    by.require("comments.draft_comment", consultation)
     if admitted.kind != "xlsx":
         raise Refusal("comments.not_our_form")
     reading.entries(admitted.content, consultation)
@@ -69,8 +68,7 @@ def take(
     """Make drafts of the chosen rows, by their numbers in the form, and `again` of those that were taken
     before. Wrong rows and what is a draft as it stands are passed over: a second click makes nothing."""
     held = OfflineForm.objects.visible_to(by).select_for_update(of=("self",)).get(pk=form.pk)
-    if not by.has_perm("comments.draft_comment", held.consultation):
-        raise NotAllowed
+    by.require("comments.draft_comment", held.consultation)
     made, taken, said = [], [], set()
     for entry in entries(held):
         is_chosen = entry.number in (again if entry.is_taken else rows)

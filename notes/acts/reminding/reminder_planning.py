@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import organization
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.text import sha256
 from comments.models import Consultation
 from comments.procedure import consultations
@@ -94,8 +94,7 @@ def approve(step: ReminderStep, *, by: User, at: dt.datetime, expected: str | No
 
     `expected` is the mark of the reminder that the signatory was shown: another one is not approved.
     """
-    if not by.has_perm("notes.approve_reminder"):
-        raise NotAllowed
+    by.require("notes.approve_reminder")
     with transaction.atomic():
         held = _hold(step.consultation, by=by, at=at)
         waiting = _waiting(step, at=at)
@@ -131,8 +130,7 @@ def draft_now(consultation: Consultation, *, level: int, by: User, at: dt.dateti
 
 
 def _hold(consultation: Consultation, *, by: User, at: dt.datetime) -> Consultation:
-    if not by.has_perm("notes.plan_reminders"):
-        raise NotAllowed
+    by.require("notes.plan_reminders")
     held = consultations.hold(consultation)
     if not held.is_open(at):
         raise ConsultationClosed(

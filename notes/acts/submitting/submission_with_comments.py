@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import CompilationRelease, Consultation, Response
 from comments.procedure import consultations, outcomes
@@ -63,8 +63,7 @@ def is_submitted(consultation: Consultation) -> bool:
 def draft(consultation: Consultation, *, by: User, at: dt.datetime) -> VerbalNote:
     """Draft the note that submits the revised draft with the comments to the next meeting of the SWG that has
     the plan on its agenda, and ask for what it encloses."""
-    if not by.has_perm("notes.draft_note"):
-        raise NotAllowed
+    by.require("notes.draft_note")
     with transaction.atomic():
         held = consultations.hold(consultation)
         if (later := outcomes.later(held)) is not None:
