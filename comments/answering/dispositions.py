@@ -92,6 +92,7 @@ def record(
     )
     said = {comment.pk: reply_translations.keep(given, last.get(comment.pk)) for comment in answered}
     nexts = _nexts(answered, kind, said, reason=reason, by=by)
+    no_change = no_change if kind in answering.ACCEPTING else ""
     return write(answered, last, kind=kind, nexts=nexts, said=said, no_change=no_change, by=by, at=at)
 
 

@@ -16,7 +16,7 @@ from cica_portal.errors import DomainError, NotAllowed, Refusal
 from comments.answering import dialogue, dispositions, reply_changes
 from comments.answering.missing import missing_places
 from comments.enums import DispositionKind
-from comments.models import Comment, Consultation, Disposition, MergeDraft, Reaction, Translations
+from comments.models import Comment, Consultation, Disposition, MergeDraft, Reaction
 from comments.procedure import consultations
 from comments.procedure.lists import answering
 from comments.reading.extents import Places
@@ -25,7 +25,6 @@ from comments.taking import choices, take, waiting
 from comments.taking.proposals import Bench, Choice
 from comments.taking.take import STRUCTURAL, BlockAct, Item, Wording
 from members.models import User
-from plans.models import PaperDecision
 from plans.outline import revision_outline
 
 
@@ -47,42 +46,21 @@ def settle(
     consultation: Consultation,
     row: Reading,
     places: Places,
+    record: Callable[[], list[Disposition]],
     *,
-    together: Sequence[Comment] = (),
-    kind: str,
-    reply: str,
-    language: str,
-    translations: Translations | None = None,
-    superseded_by: Comment | PaperDecision | None = None,
-    seen: dict[uuid.UUID, int],
     wordings: Sequence[Wording] = (),
     carries_out: bool = False,
     despite_changes: bool = False,
-    no_change: str = "",
-    reason: str = "",
     by: User,
     at: dt.datetime,
 ) -> Settled:
-    """Record what becomes of a comment, and of those answered `together` with it, and bring the draft to say
-    it: by `wordings` where words are concerned, by carrying the proposal out (`carries_out`) where blocks
-    come, go or move, on changed paragraphs only if the person has read them (`despite_changes`), or by
-    nothing, if `no_change` says why. `reason` says why replies change that were sent. All of it happens, or
+    """Carry out the act that decides a comment, and those answered with it, and bring the draft to say it: by
+    `wordings` where words are concerned, by carrying the proposal out (`carries_out`) where blocks come, go
+    or move, on changed paragraphs only if the person has read them (`despite_changes`). All of it happens, or
     nothing.
     """
-    made = dispositions.record(
-        consultation,
-        [row.comment, *together],
-        kind=kind,
-        reply=reply,
-        language=language,
-        translations=translations,
-        superseded_by=superseded_by,
-        no_change=no_change if kind in answering.ACCEPTING else "",
-        reason=reason,
-        seen=seen,
-        by=by,
-        at=at,
-    )
+    made = record()
+    kind = made[0].kind
     if kind not in answering.ACCEPTING:
         return Settled(made)
     answered = [disposition.comment for disposition in made]

@@ -1,6 +1,7 @@
 """One comment beside the list: what becomes of it and of the draft, decided in one act, and undone."""
 
 import uuid
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -313,20 +314,20 @@ class DispositionDetail(ChoosingPart, DispositionView):
             return self.keep(form)
         if not form.is_valid() or self.colliding:
             return self.page(context={"form": form}, status=REFUSED)
+        together = [one.row.comment for one in self.group() if one.is_chosen and one.tie != Tie.LINKED]
+        given = {"by": request.user, "at": self.at}
+        answer = form.answer | {"no_change": form.cleaned_data["no_change"], "seen": self.seen()} | given
+        act = partial(dispositions.record, self.consultation, [self.row.comment, *together], **answer)
         try:
             settled = settling.settle(
                 self.consultation,
                 self.row,
                 self.worklist.places,
-                together=[one.row.comment for one in self.group() if one.is_chosen and one.tie != Tie.LINKED],
-                **form.answer,
-                seen=self.seen(),
+                act,
                 wordings=form.wordings,
                 carries_out=form.cleaned_data["carries_out"],
                 despite_changes=form.cleaned_data["despite_changes"],
-                no_change=form.cleaned_data["no_change"],
-                by=request.user,
-                at=self.at,
+                **given,
             )
         except DomainError as refusal:
             return self.refused(form, refusal)

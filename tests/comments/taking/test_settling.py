@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -20,6 +22,7 @@ from tests.factories import comments, members, plans
 from tests.refusing import refused
 
 WORDING = "Member States may exchange information on threats."
+DRAFT = ("wordings", "carries_out", "despite_changes")
 RUSSIAN = "Государства-члены могут обмениваться информацией об угрозах."
 
 
@@ -32,17 +35,13 @@ def _wording(consultation, text=WORDING, language="en", version=None) -> Wording
     return Wording(bench, bench.version if version is None else version, own_wording=text)
 
 
-def _settle(consultation, comment, **fields):
-    values = {
-        "kind": DispositionKind.ACCEPTED,
-        "reply": "",
-        "language": "en",
-        "seen": {},
-        "by": members.officer(),
-        "at": AFTER,
-    } | fields
+def _settle(consultation, comment, *, together=(), by=None, **fields):
+    given = {"by": by or members.officer(), "at": AFTER}
+    of_draft = {name: fields.pop(name) for name in DRAFT if name in fields}
+    answer = {"kind": DispositionKind.ACCEPTED, "reply": "", "language": "en", "seen": {}} | fields | given
     row = next(one for one in read_all(consultation) if one.comment == comment)
-    return settling.settle(consultation, row, places_of(consultation), **values)
+    act = partial(dispositions.record, consultation, [comment, *together], **answer)
+    return settling.settle(consultation, row, places_of(consultation), act, **of_draft, **given)
 
 
 def _labels(consultation) -> list[str]:
