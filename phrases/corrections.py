@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
+from cica_portal.database import once
 from cica_portal.errors import DomainError, Refusal, StaleVersion
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -177,11 +178,8 @@ def _record(
 
 
 def _store(**fields: Any) -> Correction:
-    try:
-        with transaction.atomic():
-            return Correction.objects.create(**fields)
-    except IntegrityError as error:  # one waits already, perhaps since a moment ago
-        raise Refusal("phrases.already_proposed") from error
+    with once.refuse_second(Refusal("phrases.already_proposed")):  # one waits already
+        return Correction.objects.create(**fields)
 
 
 def find_in_use(key: str, language: str) -> Correction | None:

@@ -1,11 +1,14 @@
-"""Rows that a form makes once, however often it is sent (rule 14)."""
+"""Rows that are made once: by a form however often it is sent (rule 14), and of two people by the quicker."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Manager, Model, Q
+
+from cica_portal.errors import DomainError
 
 Made = TypeVar("Made", bound=Model)
 
@@ -29,3 +32,13 @@ def create(
             return rows.create(pk=key, **values), True
     except IntegrityError:
         return rows.get(pk=key), False
+
+
+@contextmanager
+def refuse_second(refusal: DomainError) -> Iterator[None]:
+    """Refuse what a constraint stops: of two who write the same row at once, one was quicker."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise refusal from error

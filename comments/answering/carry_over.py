@@ -10,9 +10,10 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from cica_portal.database import once
 from cica_portal.errors import AlreadyMoved, Refusal
 from comments.answering import rebasing
 from comments.answering.rebasing import Since
@@ -67,9 +68,11 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The round before, and the two texts: what was said there is put beside the text of today."""
+    """The round before, and the two texts: what was said there is put beside the text of today. What is taken
+    up goes into the round that is open (`current`)."""
 
     consultation: Consultation
+    current: Consultation
     then: Places
     now: Places
     remarks: tuple[Earlier, ...]
@@ -112,7 +115,7 @@ def before(consultation: Consultation, user: User) -> Before | None:
         )
         for remark in said
     )
-    return Before(earlier, then, now, remarks)
+    return Before(earlier, consultation, then, now, remarks)
 
 
 def _said(earlier: Consultation, user: User) -> Iterable[Comment | DraftComment]:
@@ -135,44 +138,49 @@ def may_decide(consultation: Consultation, user: User, at: dt.datetime) -> bool:
     return unsubmitted.last_instant(consultation, user.member_state_id, at) is not None
 
 
-@transaction.atomic
-def keep(
-    found: Before, consultation: Consultation, earlier: Earlier, *, by: User, at: dt.datetime
-) -> Carrying:
-    """Make the remark again, its wording carried over to the text of today where a person need not look."""
-    if not earlier.since.is_clean:
-        raise Refusal("comments.recheck_needed")
-    return _take(found, consultation, earlier, Pursuit.KEPT, by=by, at=at)
-
-
-@transaction.atomic
-def change(
-    found: Before, consultation: Consultation, earlier: Earlier, *, by: User, at: dt.datetime
-) -> Carrying:
-    """Make a draft of the remark, for the delegation to bring it in line with the text of today."""
-    return _take(found, consultation, earlier, Pursuit.CHANGED, by=by, at=at)
-
-
-@transaction.atomic
-def drop(consultation: Consultation, earlier: Earlier, *, by: User, at: dt.datetime) -> Carrying:
-    """Record that the delegation does not pursue the remark; while the round is open it may think again."""
-    return _decide(consultation, earlier, Pursuit.DROPPED, None, by=by, at=at)
-
-
-def keep_all(found: Before, consultation: Consultation, *, by: User, at: dt.datetime) -> int:
+def keep_all(found: Before, *, by: User, at: dt.datetime) -> int:
     """Keep every remark that is still open and fits as it stands; return how many."""
     wanted = [earlier for earlier in found.remarks if earlier.goes_with_all]
     with transaction.atomic():
         for earlier in wanted:
-            keep(found, consultation, earlier, by=by, at=at)
+            decide(found, earlier, Pursuit.KEPT, by=by, at=at)
     return len(wanted)
 
 
-def _take(
-    found: Before, consultation: Consultation, earlier: Earlier, pursuit: str, *, by: User, at: dt.datetime
-) -> Carrying:
-    draft = drafts.save(consultation, by=by, at=at, **_values(earlier, found))
-    return _decide(consultation, earlier, pursuit, draft, by=by, at=at)
+@transaction.atomic
+def decide(found: Before, earlier: Earlier, pursuit: Pursuit, *, by: User, at: dt.datetime) -> Carrying:
+    """Keep a remark, its wording carried over to the text of today where a person need not look; make a draft
+    of it for the delegation to bring it in line; or do not pursue it, while the round is open."""
+    if pursuit == Pursuit.KEPT and not earlier.since.is_clean:
+        raise Refusal("comments.recheck_needed")
+    consultation, draft = found.current, None
+    if pursuit != Pursuit.DROPPED:
+        draft = drafts.save(consultation, by=by, at=at, **_values(earlier, found))
+    by.require("comments.draft_comment", consultation)
+    if not may_decide(consultation, by, at):
+        raise ConsultationClosed(consultation, by)
+    source = {"comment": earlier.remark} if earlier.is_filed else {"earlier": earlier.remark}
+    own = Carrying.objects.filter(consultation=consultation, member_state=by.member_state_id, **source)
+    values = {"pursuit": pursuit, "draft": draft, "by": by, "at": at}
+    was = own.first()
+    with once.refuse_second(AlreadyMoved()):  # a colleague decided in the same moment
+        if was is None:
+            made = Carrying.objects.create(
+                consultation=consultation, member_state=by.member_state, **source, **values
+            )
+        elif own.filter(pursuit=Pursuit.DROPPED).exclude(pursuit=pursuit).update(**values):
+            made = own.get()
+        else:
+            raise AlreadyMoved
+    audit.record_internal(
+        "carrying.decide",
+        subject=made,
+        by=by,
+        at=at,
+        before={"pursuit": was.pursuit} if was else None,
+        after={"pursuit": str(pursuit)},
+    )
+    return made
 
 
 def _values(earlier: Earlier, found: Before) -> dict[str, object]:
@@ -204,42 +212,3 @@ def _is_range(remark: RemarkFields, now: Places) -> bool:
     if remark.until_key is None:
         return False
     return now.position(remark.until_key) > now.position(remark.block_key)
-
-
-def _decide(
-    consultation: Consultation,
-    earlier: Earlier,
-    pursuit: str,
-    draft: DraftComment | None,
-    *,
-    by: User,
-    at: dt.datetime,
-) -> Carrying:
-    by.require("comments.draft_comment", consultation)
-    if not may_decide(consultation, by, at):
-        raise ConsultationClosed(consultation, by)
-    source = {"comment": earlier.remark} if earlier.is_filed else {"earlier": earlier.remark}
-    own = Carrying.objects.filter(consultation=consultation, member_state=by.member_state_id, **source)
-    values = {"pursuit": pursuit, "draft": draft, "by": by, "at": at}
-    was = own.first()
-    try:
-        with transaction.atomic():
-            if was is None:
-                made = Carrying.objects.create(
-                    consultation=consultation, member_state=by.member_state, **source, **values
-                )
-            elif own.filter(pursuit=Pursuit.DROPPED).exclude(pursuit=pursuit).update(**values):
-                made = own.get()
-            else:
-                raise AlreadyMoved
-    except IntegrityError as error:  # a colleague decided in the same moment
-        raise AlreadyMoved from error
-    audit.record_internal(
-        "carrying.decide",
-        subject=made,
-        by=by,
-        at=at,
-        before={"pursuit": was.pursuit} if was else None,
-        after={"pursuit": str(pursuit)},
-    )
-    return made

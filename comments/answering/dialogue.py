@@ -9,9 +9,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from cica_portal.database import once
 from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
 from comments.answering import dispositions, versions
@@ -132,13 +133,10 @@ def react(
     told = dispositions.confirmed([comment]).get(comment.pk)
     if told is None or told.pk != disposition.pk:
         raise ReplyChanged
-    try:
-        with transaction.atomic():
-            made = Reaction.objects.create(
-                disposition=disposition, kind=kind, statement=statement, language=language, by=by, at=at
-            )
-    except IntegrityError as error:
-        raise Refusal("comments.reacted_already") from error
+    with once.refuse_second(Refusal("comments.reacted_already")):
+        made = Reaction.objects.create(
+            disposition=disposition, kind=kind, statement=statement, language=language, by=by, at=at
+        )
     audit.record(
         "disposition.react",
         subject=comment,
@@ -189,11 +187,8 @@ def settle(message: Clarification, *, by: User, at: dt.datetime) -> NoReplyNeede
     asked = threads([comment])[comment.pk].asked
     if asked is None or asked.pk != message.pk or asked.by.is_delegate == by.is_delegate:
         raise Refusal("comments.nothing_asked")
-    try:
-        with transaction.atomic():
-            made = NoReplyNeeded.objects.create(message=asked, by=by, at=at)
-    except IntegrityError as error:
-        raise Refusal("comments.nothing_asked") from error
+    with once.refuse_second(Refusal("comments.nothing_asked")):
+        made = NoReplyNeeded.objects.create(message=asked, by=by, at=at)
     about = {"about": str(asked.pk), "at": at, "comment": str(comment.pk)}
     if asked.by.is_delegate:
         state = comment.response.member_state_id

@@ -6,10 +6,11 @@ note, it responded, or it was handed the note on paper, where no address accepts
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from cica_portal import clock
+from cica_portal.database import once
 from cica_portal.deadlines import local_date, local_instant
 from cica_portal.errors import Refusal
 from comments.enums import ConsultationStatus
@@ -139,18 +140,15 @@ def record_paper_note(
         zone = held.time_zone
         if not local_date(held.opens_at, zone) <= handed_on <= local_date(at, zone):
             raise Refusal("comments.wrong_day")
-        try:
-            with transaction.atomic():
-                made = PaperNote.objects.create(
-                    consultation=held,
-                    member_state=member_state,
-                    handed_on=handed_on,
-                    remark=remark,
-                    by=by,
-                    at=at,
-                )
-        except IntegrityError as error:
-            raise Refusal("comments.recorded_already", state=member_state.name) from error
+        with once.refuse_second(Refusal("comments.recorded_already", state=member_state.name)):
+            made = PaperNote.objects.create(
+                consultation=held,
+                member_state=member_state,
+                handed_on=handed_on,
+                remark=remark,
+                by=by,
+                at=at,
+            )
         mark_reached(held, member_state, at=min(at, handed_at(made, held)))
         audit.record(
             "consultation.hand_over",

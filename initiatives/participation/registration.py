@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from cica_portal.database import once
 from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from cica_portal.text import is_blank
 from initiatives.enums import Attendance, EventFormat
@@ -45,20 +46,17 @@ def register(
         own = Participant.objects.standing().filter(initiative=held, member_state=by.member_state_id)
         if own.count() >= MOST:
             raise Refusal("initiatives.too_many", most=MOST)
-        try:
-            with transaction.atomic():
-                made = Participant.objects.create(
-                    initiative=held,
-                    member_state=by.member_state,
-                    name=name,
-                    post=post,
-                    email=email,
-                    attendance=attendance,
-                    registered_by=by,
-                    registered_at=at,
-                )
-        except IntegrityError as error:
-            raise Refusal("initiatives.registered_already", name=name) from error
+        with once.refuse_second(Refusal("initiatives.registered_already", name=name)):
+            made = Participant.objects.create(
+                initiative=held,
+                member_state=by.member_state,
+                name=name,
+                post=post,
+                email=email,
+                attendance=attendance,
+                registered_by=by,
+                registered_at=at,
+            )
         after = {"name": name, "attendance": attendance, "initiative": held.pk}
         audit.record("participant.register", subject=made, by=by, at=at, after=after)
     return made

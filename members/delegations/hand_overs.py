@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from cica_portal.database import once
 from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
@@ -41,17 +42,14 @@ def ask(
             invitation = invitations.invite(state, Role.DRAFTER, address, language=language, by=actor, at=at)
         elif not _is_of_house(colleague, state) or colleague.pk == actor.pk:
             raise Refusal("members.not_a_colleague")
-        try:
-            with transaction.atomic():
-                made = HandOver.objects.create(
-                    member_state=state,
-                    person=actor,
-                    colleague=colleague,
-                    invitation=invitation,
-                    asked_at=at,
-                )
-        except IntegrityError as error:
-            raise Refusal("members.handed_over_already") from error
+        with once.refuse_second(Refusal("members.handed_over_already")):
+            made = HandOver.objects.create(
+                member_state=state,
+                person=actor,
+                colleague=colleague,
+                invitation=invitation,
+                asked_at=at,
+            )
         _record("hand_over.ask", made, by=actor, at=at)
         _tell(made, "asked", [made.successor], at=at)
     return made

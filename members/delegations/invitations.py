@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cica_portal import organization
+from cica_portal.database import once
 from cica_portal.errors import NotAllowed, Refusal
 from members import audit, mailing
 from members.directory import people
@@ -82,19 +83,16 @@ def invite_first(address: str, *, language: str, at: dt.datetime) -> PersonalMai
 def _make(
     state: MemberState | None, role: str, address: str, *, language: str, by: User | None, at: dt.datetime
 ) -> Invitation:
-    try:
-        with transaction.atomic():
-            invitation = Invitation.objects.create(
-                member_state=state,
-                role=role,
-                address=address,
-                language=language,
-                invited_by=by,
-                invited_at=at,
-                expires_at=_expiry(at),
-            )
-    except IntegrityError as error:
-        raise Refusal("members.already_invited") from error
+    with once.refuse_second(Refusal("members.already_invited")):
+        invitation = Invitation.objects.create(
+            member_state=state,
+            role=role,
+            address=address,
+            language=language,
+            invited_by=by,
+            invited_at=at,
+            expires_at=_expiry(at),
+        )
     audit.record(
         "invitation.create",
         subject=invitation,

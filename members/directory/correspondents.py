@@ -4,9 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
+from cica_portal.database import once
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES, TITLES
@@ -41,22 +42,19 @@ def add(
     if by is not None and not by.has_perm("members.keep_correspondents"):
         raise NotAllowed
     whole = _whole(names, forms)
-    try:
-        with transaction.atomic():
-            made = Correspondent(code=code.upper(), kind=kind, forms=whole)
-            _name(made, names)
-            if by is not None:
-                _refuse_member(made, at=at)
-            made.save(force_insert=True)
-            audit.record(
-                "correspondent.record",
-                subject=made,
-                by=by,
-                at=at,
-                after={"code": made.code, "kind": str(kind), **_said(made)},
-            )
-    except IntegrityError as error:
-        raise CorrespondentKnown(code=code.upper()) from error
+    with once.refuse_second(CorrespondentKnown(code=code.upper())):
+        made = Correspondent(code=code.upper(), kind=kind, forms=whole)
+        _name(made, names)
+        if by is not None:
+            _refuse_member(made, at=at)
+        made.save(force_insert=True)
+        audit.record(
+            "correspondent.record",
+            subject=made,
+            by=by,
+            at=at,
+            after={"code": made.code, "kind": str(kind), **_said(made)},
+        )
     return made
 
 

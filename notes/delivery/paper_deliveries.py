@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
+from cica_portal.database import once
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import Refusal
 from comments.models import Consultation
@@ -37,11 +38,8 @@ def record(
         if held.issued_on is None or not held.issued_on <= handed_on <= seat_date(at):
             raise Refusal("comments.wrong_day")
         given = {"handed_on": handed_on, "remark": remark, "by": by, "at": at}
-        try:
-            with transaction.atomic():
-                made = PaperDelivery.objects.create(note=held, member_state=member_state, **given)
-        except IntegrityError as error:
-            raise Refusal("comments.recorded_already", state=member_state.name) from error
+        with once.refuse_second(Refusal("comments.recorded_already", state=member_state.name)):
+            made = PaperDelivery.objects.create(note=held, member_state=member_state, **given)
         if held.consultation is not None:
             _bring(held.consultation, member_state, **given)
         audit.record(

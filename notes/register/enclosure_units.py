@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from cica_portal.database import once
 from cica_portal.errors import Refusal, StaleVersion
 from cica_portal.formats import Unit
 from cica_portal.languages import LANGUAGES
@@ -37,10 +38,7 @@ def set_rule(given: Mapping[str, str], *, based_on: int, by: User, at: dt.dateti
             raise StaleVersion
         if chosen == before:
             raise Refusal("notes.same_rule")
-        try:
-            with transaction.atomic():
-                made = EnclosureRule.objects.create(number=based_on + 1, units=chosen, set_at=at, set_by=by)
-        except IntegrityError as error:  # somebody set another one first
-            raise StaleVersion from error
+        with once.refuse_second(StaleVersion()):  # somebody set another one first
+            made = EnclosureRule.objects.create(number=based_on + 1, units=chosen, set_at=at, set_by=by)
         audit.record("enclosure_rule.set", subject=made, by=by, at=at, before=before, after=chosen)
     return made

@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from cica_portal import formats, spaces
+from cica_portal.database import once
 from cica_portal.database.contained import contains
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, Refusal
@@ -195,11 +196,8 @@ def enter(
         elif corrects is not None:
             made.file, made.file_name = corrects.file.name, corrects.file_name
             made.file_sha256, made.file_carries = corrects.file_sha256, corrects.file_carries
-        try:
-            with transaction.atomic():
-                made.save(force_insert=True)
-        except IntegrityError as error:  # somebody corrected the same entry first
-            raise AlreadyMoved from error
+        with once.refuse_second(AlreadyMoved()):  # somebody corrected the same entry first
+            made.save(force_insert=True)
         if corrects is not None:
             _take_along(corrects, made, by=by, at=at)
         audit.record(

@@ -5,8 +5,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from cica_portal.database import once
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import Refusal, StaleVersion
 from members import audit
@@ -100,13 +101,10 @@ def set_rule(
         is_same = before is not None and (before.scope, before.is_yearly) == (scope, is_yearly)
         if is_same and all(moved[one.name] == one.coming for one in counted):
             raise Refusal("notes.same_numbering")
-        try:
-            with transaction.atomic():
-                made = NumberingRule.objects.create(
-                    number=based_on + 1, scope=scope, is_yearly=is_yearly, reason=reason, set_at=at, set_by=by
-                )
-        except IntegrityError as error:  # somebody set another one first
-            raise StaleVersion from error
+        with once.refuse_second(StaleVersion()):  # somebody set another one first
+            made = NumberingRule.objects.create(
+                number=based_on + 1, scope=scope, is_yearly=is_yearly, reason=reason, set_at=at, set_by=by
+            )
         year = seat_date(at).year if is_yearly else 0
         for one in counted:
             _go_on(one, moved[one.name], year=year, rule=made)
@@ -168,20 +166,17 @@ def register_elsewhere(
     with transaction.atomic():
         counter = _counter_of(series, dated_on, at=at)
         number = numbers.printed(series, value, counter.year)
-        try:
-            with transaction.atomic():
-                made = TakenNumber.objects.create(
-                    counter=counter,
-                    value=value,
-                    number=number,
-                    dated_on=dated_on,
-                    addressee=addressee,
-                    subject=subject,
-                    entered_at=at,
-                    entered_by=by,
-                )
-        except IntegrityError as error:
-            raise Refusal("notes.used_number", number=number) from error
+        with once.refuse_second(Refusal("notes.used_number", number=number)):
+            made = TakenNumber.objects.create(
+                counter=counter,
+                value=value,
+                number=number,
+                dated_on=dated_on,
+                addressee=addressee,
+                subject=subject,
+                entered_at=at,
+                entered_by=by,
+            )
         if value > counter.last_number:
             counter.ahead = sorted({*counter.ahead, value})
             counter.save(update_fields=["ahead"])

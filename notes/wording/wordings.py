@@ -7,10 +7,11 @@ import datetime as dt
 import re
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.database import once
 from cica_portal.errors import AlreadyMoved, DomainError, Refusal, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
@@ -165,13 +166,10 @@ def _store(
         raise Refusal("notes.wordings_nothing_changed")
     if found := formulas.check(kind, kept) if note else unfit(kind, kept):
         raise TextsUnfit(found)
-    try:
-        with transaction.atomic():
-            made = Wording.objects.create(
-                kind=kind, note=note, texts=kept, written_by=by, written_at=at, **fields | {"reason": reason}
-            )
-    except IntegrityError as error:  # of two who wrote the same number at once, one was quicker
-        raise StaleVersion from error
+    with once.refuse_second(StaleVersion()):
+        made = Wording.objects.create(
+            kind=kind, note=note, texts=kept, written_by=by, written_at=at, **fields | {"reason": reason}
+        )
     audit.record(
         "wording.write",
         subject=made,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cica_portal.errors import DomainError
 from comments.answering import carry_over, dialogue, dispositions
 from comments.answering.carry_over import Earlier
+from comments.enums import Pursuit
 from comments.models import Disposition
 from comments.reading.decisions import MARKS
 from comments.reading.readings import Proposal, read
@@ -25,6 +26,7 @@ STANDINGS = {
     Standing.CONTAINED: ("done", gettext_lazy("now reads as you proposed")),
     Standing.RECHECK: ("needs", gettext_lazy("changed: your proposal needs checking")),
 }
+ACTS = {"keep": Pursuit.KEPT, "change": Pursuit.CHANGED, "drop": Pursuit.DROPPED}
 
 
 class CarryingPage(ConsultationView):
@@ -81,7 +83,7 @@ class CarryingPage(ConsultationView):
         act = request.POST.get("act", "")
         try:
             if act == "keep-all":
-                number = carry_over.keep_all(self.before, self.consultation, by=request.user, at=self.at)
+                number = carry_over.keep_all(self.before, by=request.user, at=self.at)
                 messages.success(request, self.kept(number))
                 return here
             return self.decide(act, self.earlier()) or here
@@ -105,17 +107,12 @@ class CarryingPage(ConsultationView):
         return found
 
     def decide(self, act: str, earlier: Earlier) -> HttpResponseBase | None:
-        known = {"by": self.request.user, "at": self.at}
-        if act == "keep":
-            carry_over.keep(self.before, self.consultation, earlier, **known)
-            messages.success(self.request, self.kept(1))
-        elif act == "change":
-            made = carry_over.change(self.before, self.consultation, earlier, **known)
+        if act not in ACTS:
+            raise Http404
+        made = carry_over.decide(self.before, earlier, ACTS[act], by=self.request.user, at=self.at)
+        if act == "change":
             url = reverse("comments:draft-edit", args=[made.draft_id])
             return redirect(f"{url}?language={earlier.remark.language}")
-        elif act == "drop":
-            carry_over.drop(self.consultation, earlier, **known)
-            messages.success(self.request, _("Comment withdrawn by your delegation."))
-        else:
-            raise Http404
+        said = self.kept(1) if act == "keep" else _("Comment withdrawn by your delegation.")
+        messages.success(self.request, said)
         return None

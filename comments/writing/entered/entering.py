@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cica_portal import formats, spaces
+from cica_portal.database import once
 from cica_portal.deadlines import local_date
 from cica_portal.errors import Refusal, StaleRemoval, StaleVersion
 from cica_portal.languages import reader_language
@@ -53,24 +54,21 @@ def enter(
         held = consultations.hold(consultation)
         entries.refuse_untaken(held, state, received_at, at=at)
         _refuse_another_day(source, received_at, held)
-        try:
-            with transaction.atomic():
-                made = EnteredResponse.objects.create(
-                    consultation=held,
-                    member_state=state,
-                    channel=channel,
-                    register_number=register_number,
-                    source=dict(source),
-                    position=position,
-                    stance=stance,
-                    stance_words=stance_words,
-                    objection=dict(objection) if objection else None,
-                    received_at=received_at,
-                    entered_by=by,
-                    entered_at=at,
-                )
-        except IntegrityError as error:
-            raise Refusal("comments.entered_already", state=state.name) from error
+        with once.refuse_second(Refusal("comments.entered_already", state=state.name)):
+            made = EnteredResponse.objects.create(
+                consultation=held,
+                member_state=state,
+                channel=channel,
+                register_number=register_number,
+                source=dict(source),
+                position=position,
+                stance=stance,
+                stance_words=stance_words,
+                objection=dict(objection) if objection else None,
+                received_at=received_at,
+                entered_by=by,
+                entered_at=at,
+            )
         entries.record("entered_response.enter", made, by=by, at=at, after=entries.head(made))
     return made
 

@@ -93,7 +93,7 @@ def _remarks(consultation, person):
 
 
 def test_each_earlier_comment_is_put_beside_the_text_of_today(again, contact, client):
-    _found, remarks = _remarks(again, contact)
+    found, remarks = _remarks(again, contact)
     assert [(one.is_filed, one.since.standing, one.since.has_changed) for one in remarks] == [
         (False, "unchanged", False),
         (True, "rebased", True),
@@ -106,13 +106,13 @@ def test_each_earlier_comment_is_put_beside_the_text_of_today(again, contact, cl
     assert (len(page.context["items"]), page.context["left"]) == (5, 4)
 
     with pytest.raises(ConsultationClosed):
-        carry_over.drop(again, remarks[1], by=contact, at=again.closes_at)
+        carry_over.decide(found, remarks[1], Pursuit.DROPPED, by=contact, at=again.closes_at)
     assert not Carrying.objects.exists()
 
 
 def test_what_is_kept_is_carried_over_word_by_word(again, contact, now):
     found, [_draft, rebased, *_rest] = _remarks(again, contact)
-    made = carry_over.keep(found, again, rebased, by=contact, at=now)
+    made = carry_over.decide(found, rebased, Pursuit.KEPT, by=contact, at=now)
     assert made.draft.proposed_text == "The Member States may exchange information on threats."
     assert (made.draft.consultation, made.pursuit) == (again, Pursuit.KEPT)
     assert Comment.objects.filter(response__consultation=again).count() == 0
@@ -121,29 +121,29 @@ def test_what_is_kept_is_carried_over_word_by_word(again, contact, now):
 def test_a_wording_on_changed_words_is_never_kept_in_silence(again, contact, now):
     found, remarks = _remarks(again, contact)
     with refused("comments.recheck_needed"):
-        carry_over.keep(found, again, remarks[2], by=contact, at=now)
+        carry_over.decide(found, remarks[2], Pursuit.KEPT, by=contact, at=now)
     assert not DraftComment.objects.filter(consultation=again).exists()
-    made = carry_over.change(found, again, remarks[2], by=contact, at=now)
+    made = carry_over.decide(found, remarks[2], Pursuit.CHANGED, by=contact, at=now)
     assert (made.draft.proposed_text, made.pursuit) == (PROPOSED[1], Pursuit.CHANGED)
 
 
 def test_all_that_fits_is_kept_at_once_and_nothing_twice(again, contact, now):
     found, _remarks_ = _remarks(again, contact)
-    assert carry_over.keep_all(found, again, by=contact, at=now) == 3
+    assert carry_over.keep_all(found, by=contact, at=now) == 3
     found, remarks = _remarks(again, contact)
     assert [one.is_open for one in remarks] == [False, False, True, True, False]
-    assert carry_over.keep_all(found, again, by=contact, at=now) == 0
+    assert carry_over.keep_all(found, by=contact, at=now) == 0
     assert DraftComment.objects.filter(consultation=again).count() == 3
 
 
 def test_what_was_not_pursued_can_be_taken_up_once_and_is_open_again_without_its_draft(again, contact, now):
     found, remarks = _remarks(again, contact)
-    carry_over.drop(again, remarks[1], by=contact, at=now)
+    carry_over.decide(found, remarks[1], Pursuit.DROPPED, by=contact, at=now)
     assert not DraftComment.objects.filter(consultation=again).exists()
-    kept = carry_over.keep(found, again, remarks[1], by=contact, at=now)
+    kept = carry_over.decide(found, remarks[1], Pursuit.KEPT, by=contact, at=now)
     assert Carrying.objects.get().pursuit == Pursuit.KEPT
     with pytest.raises(AlreadyMoved):  # a colleague decided at the same time
-        carry_over.change(found, again, remarks[1], by=contact, at=now)
+        carry_over.decide(found, remarks[1], Pursuit.CHANGED, by=contact, at=now)
     assert DraftComment.objects.filter(consultation=again).count() == 1
 
     kept.draft.delete()
@@ -163,7 +163,7 @@ def test_a_remark_on_a_paragraph_that_is_gone_becomes_one_on_the_whole_text(firs
     )
     found, remarks = _remarks(made, contact)
     gone = next(one for one in remarks if one.since.is_gone)
-    draft = carry_over.change(found, made, gone, by=contact, at=AGAIN).draft
+    draft = carry_over.decide(found, gone, Pursuit.CHANGED, by=contact, at=AGAIN).draft
     assert (draft.block_key, draft.operation, draft.remark) == (None, "", PROPOSED[0])
 
 
@@ -191,7 +191,7 @@ def test_what_joined_another_state_is_kept_as_the_own_states(first, contact, set
         respond_by=dt.date(2022, 7, 15),
     )
     found, [earlier] = _remarks(made, other)
-    kept = carry_over.keep(found, made, earlier, by=other, at=AGAIN).draft
+    kept = carry_over.decide(found, earlier, Pursuit.KEPT, by=other, at=AGAIN).draft
     assert (kept.joins_id, kept.joined, kept.proposed_text) == (None, None, PROPOSED[0])
 
 
@@ -199,17 +199,17 @@ def test_a_reader_decides_nothing(again, contact, now):
     found, remarks = _remarks(again, contact)
     reader = members.user("reader", contact.member_state)
     with pytest.raises(NotAllowed):
-        carry_over.drop(again, remarks[1], by=reader, at=now)
+        carry_over.decide(found, remarks[1], Pursuit.DROPPED, by=reader, at=now)
     with pytest.raises(NotAllowed):
-        carry_over.keep(found, again, remarks[1], by=reader, at=now)
+        carry_over.decide(found, remarks[1], Pursuit.KEPT, by=reader, at=now)
 
 
 @pytest.mark.good_path
 def test_nobody_else_learns_of_it(client, again, contact, now):
     before = AuditEntry.objects.count()
     found, remarks = _remarks(again, contact)
-    carry_over.keep(found, again, remarks[1], by=contact, at=now)
-    carry_over.drop(again, remarks[2], by=contact, at=now)
+    carry_over.decide(found, remarks[1], Pursuit.KEPT, by=contact, at=now)
+    carry_over.decide(found, remarks[2], Pursuit.DROPPED, by=contact, at=now)
     assert AuditEntry.objects.count() == before
     assert DelegationEntry.objects.filter(action="carrying.decide").count() == 2
     other = members.contact_point(members.member_state("TR"))
@@ -244,7 +244,7 @@ def test_the_consultation_points_there_until_everything_is_decided(client, again
     assert asked in client.signed_in(contact).get(url).content.decode()
     found, remarks = _remarks(again, contact)
     for one in remarks:
-        carry_over.drop(again, one, by=contact, at=now)
+        carry_over.decide(found, one, Pursuit.DROPPED, by=contact, at=now)
     page = client.get(url).content.decode()
     assert asked not in page and reverse("comments:carrying", args=[again.pk]) in page
 
@@ -288,8 +288,8 @@ def test_what_the_state_agreed_to_the_reply_on_is_not_asked_about_again(client, 
     assert (page.context["left"], page.context["clean"]) == (1, 1)
     assert page.content.decode().count("your State agreed with the reply") == 4
     assert asked not in client.get(url).content.decode()
-    assert carry_over.keep_all(found, again, by=contact, at=now) == 1
-    carry_over.change(found, again, remarks[1], by=contact, at=now)
+    assert carry_over.keep_all(found, by=contact, at=now) == 1
+    carry_over.decide(found, remarks[1], Pursuit.CHANGED, by=contact, at=now)
 
 
 def test_the_page_of_a_first_text_does_not_exist(client, first, contact):
