@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from cica_portal.web.pages import ActPage, ConfirmPage, Page
@@ -41,7 +40,7 @@ class Act:
         if self.template:
             page["template_name"] = self.template
         if self.back:
-            page["back"] = lambda _page: redirect(self.back)
+            page |= {"asked_on": (self.back,), "back": Page.back}
         return type(self.name, (ConfirmPage if self.template else ActPage, subject), page)
 
     def fields_of(self, page: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ A page with a form and an act of one click share more: what is refused is said, 
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django import forms
@@ -47,6 +48,8 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
     tells_methods = True
     # The property that holds what the page is about; none for a list.
     about = ""
+    # The page that an act is asked for on: its name, and what of this page, or of its address, it takes.
+    asked_on: tuple[str, ...] = ()
     # What is said once the act of the page is done.
     done: Any = ""
     # The fields whose words the next page gives back, where the act is refused and its form is gone.
@@ -74,7 +77,8 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
 
     def back(self) -> HttpResponseBase:
         """Lead to the page that an act is asked for on."""
-        raise NotImplementedError
+        name, *parts = self.asked_on
+        return redirect(name, *(self.kwargs.get(part) or attrgetter(part)(self) for part in parts))
 
     def steps(self) -> Sequence[Step]:
         """Return what follows from the act of the page: who does what, by when, and where."""

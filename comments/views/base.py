@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from cica_portal.languages import is_language, reader_language
@@ -39,6 +39,7 @@ class PortalView(Page):
 
 class ConsultationView(PortalView):
     about = "consultation"
+    asked_on: tuple[str, ...] = ("comments:consultation-detail", "consultation.pk")
     consultation: Consultation
 
     def find(self, pk: int, **kwargs: Any) -> None:
@@ -49,9 +50,6 @@ class ConsultationView(PortalView):
     def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
         """Add what this page asks of its consultation besides."""
         return consultations
-
-    def back(self) -> HttpResponseBase:
-        return redirect("comments:consultation-detail", pk=self.consultation.pk)
 
     @property
     def reading_language(self) -> str:

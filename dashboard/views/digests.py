@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.web.forms import PageForm
@@ -26,15 +24,13 @@ class DigestSettings(DashboardPage, FormPage):
     template_name = "dashboard/digest_settings.html"
     form_class = DigestForm
     done = _("Setting saved.")
+    asked_on = ("dashboard:digest-settings",)
 
     def initial(self) -> dict[str, Any]:
         return {"period": digests.chosen_period(self.request.user)}
 
     def act(self, form: DigestForm) -> None:
         digests.choose(form.cleaned_data["period"], by=self.request.user, at=self.at)
-
-    def back(self) -> HttpResponse:
-        return redirect("dashboard:digest-settings")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         owes_points = self.request.user.is_secretariat or self.request.user.is_coordinator

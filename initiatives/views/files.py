@@ -71,9 +71,7 @@ class FileDownload(FileView):
 class FileRemove(FileView, ActPage):
     permission = "initiatives.edit_initiative"
     done = gettext_lazy("The document was removed from the page.")
+    asked_on = "initiatives:initiative-files", "file.initiative.block_key"
 
     def act(self) -> None:
         files.remove(self.file, by=self.request.user, at=self.at)
-
-    def back(self) -> HttpResponse:
-        return redirect("initiatives:initiative-files", self.file.initiative.block_key)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -53,6 +53,8 @@ class InitiativePage(Page):
 class InitiativeView(InitiativePage):
     """The same, set out under its plan as its reader may know it."""
 
+    asked_on = "initiatives:initiative-detail", "initiative.block_key"
+
     @cached_property
     def plan_lines(self) -> lines.Lines:
         return lines.find_lines([self.initiative], self.request.user)
@@ -68,9 +70,6 @@ class InitiativeView(InitiativePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         common = {"initiative": self.initiative, "shown": self.shown}
         return super().get_context_data(**common | kwargs)
-
-    def back(self) -> HttpResponse:
-        return redirect("initiatives:initiative-detail", self.initiative.block_key)
 
 
 class InitiativeDetail(InitiativeView):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ class ParticipantsView(InitiativeView):
 
     permission = "initiatives.view_participants"
     template_name = "initiatives/participant_list.html"
+    asked_on = "initiatives:participant-list", "initiative.block_key"
 
     @cached_property
     def found(self) -> list[Participant]:
@@ -39,9 +40,6 @@ class ParticipantsView(InitiativeView):
     @property
     def may_register(self) -> bool:
         return self.request.user.has_perm("initiatives.register", self.initiative)
-
-    def back(self) -> HttpResponse:
-        return redirect("initiatives:participant-list", self.initiative.block_key)
 
 
 class ParticipantList(ParticipantsView, FormPage):

@@ -84,6 +84,7 @@ class ProposalView(Page):
 
     permission = "initiatives.view_proposals"
     about = "event"
+    asked_on = "initiatives:proposal-detail", "event.pk"
 
     @cached_property
     def event(self) -> ProposedEvent:
@@ -118,9 +119,6 @@ class ProposalView(Page):
             return []
         found = decisions.later_plans(self.event).select_related("measure")
         return [paper for paper in found if user.has_perm("plans.edit_paper", paper)]
-
-    def back(self) -> HttpResponse:
-        return redirect("initiatives:proposal-detail", pk=self.event.pk)
 
 
 class ProposalDetail(ProposalView):

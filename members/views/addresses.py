@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +16,7 @@ from members.views.frame import PersonalPage
 
 class AddressPage(PersonalPage):
     permission = "members.manage_addresses"
-
-    def back(self) -> HttpResponse:
-        return redirect("members:state-addresses", code=self.kwargs["code"])
+    asked_on = "members:state-addresses", "code"
 
 
 class StateAddresses(AddressPage, FormPage):

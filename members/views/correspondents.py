@@ -27,14 +27,12 @@ GROUPS = {
 class CorrespondentPage(PersonalPage):
     permission = KEEP
     about = "correspondent"
+    asked_on = "members:correspondent-detail", "code"
 
     @cached_property
     def correspondent(self) -> Correspondent:
         found: Correspondent = get_object_or_404(Correspondent, code=self.kwargs["code"])
         return found
-
-    def back(self) -> HttpResponse:
-        return redirect("members:correspondent-detail", code=self.kwargs["code"])
 
 
 class CorrespondentList(PersonalPage):

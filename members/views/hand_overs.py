@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
@@ -24,15 +23,13 @@ class HandOverAsk(PersonalPage, FormPage):
     permission = "members.hand_over"
     template_name = "members/hand_over_form.html"
     done = _("Hand-over requested. It takes effect once the Secretariat has confirmed it.")
+    asked_on = ("members:delegation",)
 
     def initial(self) -> dict[str, Any]:
         return {"language": reader_language()}
 
     def act(self, form: Any) -> None:
         hand_overs.ask(**form.cleaned_data, by=self.request.user, at=self.at)
-
-    def back(self) -> HttpResponse:
-        return redirect("members:delegation")
 
     def form(self, *args: Any, **kwargs: Any) -> HandOverForm:
         user = self.request.user

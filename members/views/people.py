@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ from members.views.frame import PersonalPage, home_of
 class PersonPage(PersonalPage):
     permission = "members.manage_person"
     about = "person"
+    asked_on = "members:person-detail", "person.key"
 
     @cached_property
     def person(self) -> User:
@@ -37,9 +38,6 @@ class PersonPage(PersonalPage):
             "address_form": AddressForm(person=person),
         }
         return self.page("members/person_detail.html", context | forms, status=status)
-
-    def back(self) -> HttpResponse:
-        return redirect("members:person-detail", key=self.person.key)
 
 
 class PersonDetail(PersonPage):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -86,13 +86,11 @@ def _line(user: User, mail: PersonalMail, onward: Onward | None, subjects: Mappi
 
 class OneUndelivered(PersonalPage):
     about = "mail"
+    asked_on = ("members:undelivered",)
 
     @cached_property
     def mail(self) -> PersonalMail:
         return get_object_or_404(undelivered.seen_by(self.request.user), pk=self.kwargs["pk"])
-
-    def back(self) -> HttpResponse:
-        return redirect("members:undelivered")
 
 
 ACTS = serve(

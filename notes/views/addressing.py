@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.forms import BoundField
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -113,6 +112,7 @@ def _is_of(one: Dispatch, party: Party) -> bool:
 class NoteRemark(AddressingPage):
     template_name = "notes/note_remark.html"
     done = _("Remark saved.")
+    asked_on = "notes:note-addressees", "note.key"
 
     @cached_property
     def party(self) -> Party:
@@ -131,9 +131,6 @@ class NoteRemark(AddressingPage):
 
     def act(self, form: Any) -> None:
         addressing.remark(self.note, self.party, text=form.cleaned_data, by=self.request.user, at=self.at)
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:note-addressees", self.note.key)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(party=self.party, **kwargs)

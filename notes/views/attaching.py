@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +22,7 @@ from notes.wording import enclosed
 
 class EnclosuresPage(NoteView):
     permission = "notes.draft_note"
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:note-attachments", self.note.key)
+    asked_on = "notes:note-attachments", "note.key"
 
 
 class NoteAttachments(FormPage, EnclosuresPage):

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +20,7 @@ class EnclosureRulePage(FormPage, NotesPage):
     template_name = "notes/enclosure_rule.html"
     form_class = EnclosureForm
     done = _("Rule saved. It applies to the enclosures of future notes.")
+    asked_on = ("notes:enclosure-rule",)
 
     @property
     def permission(self) -> str:
@@ -39,9 +38,6 @@ class EnclosureRulePage(FormPage, NotesPage):
         enclosure_units.set_rule(
             given, based_on=form.cleaned_data["based_on"], by=self.request.user, at=self.at
         )
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:enclosure-rule")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         units = enclosure_units.units(self.rule)

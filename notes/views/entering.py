@@ -91,6 +91,7 @@ class IncomingSetAside(FormPage, NotesPage):
     template_name = "notes/incoming_set_aside.html"
     form_class = ReturnForm
     done = gettext_lazy("Note set aside. It is no response of its own.")
+    asked_on = ("notes:incoming-list",)
 
     @cached_property
     def incoming(self) -> IncomingNote:
@@ -104,9 +105,6 @@ class IncomingSetAside(FormPage, NotesPage):
 
     def act(self, form: ReturnForm) -> None:
         setting_aside.set_aside(self.incoming, **form.cleaned_data, by=self.request.user, at=self.at)
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:incoming-list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(incoming=self.incoming, **kwargs)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar import holidays
@@ -68,6 +68,8 @@ class ConsultationNotes(ConsultationPage):
 
 
 class NoteAcknowledge(ActPage, ConsultationPage):
+    asked_on = "notes:consultation-notes", "consultation.pk"
+
     def act(self) -> HttpResponse:
         asked = normalise(self.request.POST.get("state", ""))
         addressed = self.consultation.addressees.filter(member_state__code=asked)
@@ -89,9 +91,6 @@ class NoteAcknowledge(ActPage, ConsultationPage):
             return None
         own = incoming_notes.incoming_of(self.consultation).filter(member_state=state)
         return get_object_or_404(own, pk=key if key.isascii() and key.isdigit() else None)
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:consultation-notes", self.consultation.pk)
 
 
 class EventInvite(FormPage, ConsultationPage):
@@ -189,6 +188,7 @@ class ExtensionPrepare(FormPage, ConsultationPage):
     beside = "respond_by"
     final = (ConsultationClosed,)
     gives_back = ("reason", *(f"stated-{code}" for code in LANGUAGES))
+    asked_on = "comments:consultation-board", "consultation.pk"
 
     def form(self, *sent: Any, **given: Any) -> ExtensionForm:
         return by_clock_of(ExtensionForm(*sent, **given), self.consultation.time_zone)
@@ -219,9 +219,6 @@ class ExtensionPrepare(FormPage, ConsultationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(addressed_count=self.consultation.addressees.count(), **kwargs)
-
-    def back(self) -> HttpResponse:
-        return redirect("comments:consultation-board", pk=self.consultation.pk)
 
 
 class InitiativeInvite(FormPage, InitiativePage, NotesPage):

@@ -83,12 +83,10 @@ class NoteView(NotesPage):
         "voiding",
         field="key",
     )
+    asked_on = "notes:note-detail", "note.key"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"row": kinds.of(self.note)} | kwargs)
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:note-detail", self.note.key)
 
 
 def issued_steps(note: VerbalNote) -> list[Step]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +37,7 @@ class NumberingSet(FormPage, NotesPage):
     template_name = "notes/numbering_form.html"
     form_class = NumberingForm
     done = _("Numbering saved. It applies to notes that are still to be issued.")
+    asked_on = ("notes:series-list",)
 
     @cached_property
     def rule(self) -> NumberingRule | None:
@@ -60,9 +60,6 @@ class NumberingSet(FormPage, NotesPage):
     def act(self, form: NumberingForm) -> None:
         numbering.set_rule(**form.terms(), by=self.request.user, at=self.at)
 
-    def back(self) -> HttpResponse:
-        return redirect("notes:series-list")
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(rule=self.rule, **kwargs)
 
@@ -75,6 +72,7 @@ class NumberElsewhere(FormPage, NotesPage):
     form_class = ElsewhereForm
     beside = "value"
     done = _("Number registered. No note of the portal will use it.")
+    asked_on = ("notes:series-list",)
 
     def initial(self) -> dict[str, Any]:
         return {"dated_on": deadlines.seat_date(self.at)}
@@ -83,6 +81,3 @@ class NumberElsewhere(FormPage, NotesPage):
         given = dict(form.cleaned_data)
         series, value = given.pop("series"), given.pop("value")
         numbering.register_elsewhere(series, value, **given, by=self.request.user, at=self.at)
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:series-list")

@@ -140,12 +140,10 @@ class PackageAgain(ActPage, PackageView):
     """Give a package that could not be built another round of tries."""
 
     done = _("Package requested again.")
+    asked_on = "notes:package-detail", "package.paper.slug"
 
     def act(self) -> None:
         asking.request_again(self.package, by=self.request.user, at=self.at)
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:package-detail", self.package.paper.slug)
 
 
 class PackageFile(PackageView):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +33,7 @@ class PlanPage(NotesPage):
     permission = "notes.plan_reminders"
     about = "consultation"
     consultation = visible(Consultation, "revision__paper__measure", "revision__paper__coordinator")
+    asked_on = "notes:reminder-plan", "consultation.pk"
 
     def plan(self, *, status: int = 200, **forms: Any) -> HttpResponse:
         user, consultation = self.request.user, self.consultation
@@ -121,9 +122,6 @@ class PlanPage(NotesPage):
     def note_words(self, step: ReminderStep, circulated: VerbalNote | None, language: str) -> list[Piece]:
         note = reminder_notes.coming(self.consultation, series=self.series, circulated=circulated)
         return composition.composed(note, language, number=self.number, issued_on=step.due_on)
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:reminder-plan", self.consultation.pk)
 
 
 def by_state(recipients: list[Dispatch], states: list[MemberState]) -> list[tuple[str, list[Dispatch]]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ class CorrectionPage(Page):
     permission = "phrases.view"
     template_name = "phrases/correction_detail.html"
     about = "correction"
+    asked_on = "phrases:correction-detail", "correction.pk"
 
     @cached_property
     def correction(self) -> Correction:
@@ -53,9 +54,6 @@ class CorrectionPage(Page):
             "waits_for_another": one.is_waiting and not can_decide,
         }
         return self.page(context=context, status=status)
-
-    def back(self) -> HttpResponse:
-        return redirect("phrases:correction-detail", self.correction.pk)
 
     def source(self) -> tuple[str, str]:
         """Return what the texts of a row are of, and the address of their page; else nothing."""

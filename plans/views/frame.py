@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -27,6 +27,7 @@ class PaperView(Page):
 
     permission = "plans.view_paper"
     about = "paper"
+    asked_on = "plans:paper-detail", "paper.slug"
 
     @cached_property
     def paper(self) -> ConceptPaper:
@@ -36,9 +37,6 @@ class PaperView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"paper": self.paper} | kwargs)
-
-    def back(self) -> HttpResponse:
-        return redirect("plans:paper-detail", self.paper.slug)
 
     def editor_url(self, block: Block | None = None) -> str:
         """Return the address of the editor, at one block: the part of a long plan that holds it."""

@@ -217,14 +217,12 @@ class WordImportDetail(ImportView):
 class WordDiscard(ImportView, ActPage):
     http_method_names = ["post", "options"]
     done = gettext_lazy("File deleted. Nothing was imported from it.")
+    asked_on = "plans:word-import", "upload.key"
 
     def act(self) -> HttpResponse:
         paper = self.upload.paper
         imports.discard(self.upload, by=self.request.user, at=self.at)
         return redirect("plans:paper-detail", paper.slug) if paper else redirect("plans:paper-list")
-
-    def back(self) -> HttpResponse:
-        return redirect("plans:word-import", self.upload.key)
 
 
 class WordFile(PaperView):

@@ -292,6 +292,7 @@ class AnswersRelease(BoardPage, ConfirmPage):
     permission = "comments.release_answers"
 
     done = gettext_lazy("Replies sent. Every State can now see the replies to its comments.")
+    asked_on = "comments:disposition-list", "consultation.pk"
 
     def act(self) -> None:
         if self.request.POST.get("seen", "") != worklist_of(self.consultation).seen:
@@ -306,9 +307,6 @@ class AnswersRelease(BoardPage, ConfirmPage):
 
     def steps(self) -> list[Step]:
         return [replies_step(self.consultation)]
-
-    def back(self) -> HttpResponseBase:
-        return redirect("comments:disposition-list", pk=self.consultation.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = worklist_of(self.consultation)

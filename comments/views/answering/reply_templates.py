@@ -21,9 +21,7 @@ from phrases.views.proposing import ProposalPage
 
 class ReplyTemplatePage(PortalView):
     permission = "comments.keep_replies"
-
-    def back(self) -> HttpResponseBase:
-        return redirect("comments:reply-template-list")
+    asked_on = ("comments:reply-template-list",)
 
 
 class ReplyTemplateList(ReplyTemplatePage):

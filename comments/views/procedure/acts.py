@@ -56,8 +56,7 @@ class ConsultationAcknowledge(ConsultationView, ActPage):
 class BoardPage(ConsultationView):
     """An act on a round: says what will happen, does it, and goes back to the board."""
 
-    def back(self) -> HttpResponseBase:
-        return redirect("comments:consultation-board", pk=self.consultation.pk)
+    asked_on = "comments:consultation-board", "consultation.pk"
 
     def states(self) -> list[MemberState]:
         """Return the addressed States, in protocol order."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar import holidays
@@ -33,6 +33,7 @@ class TimeRequestAsk(FormPage, ConsultationView):
     form_class = TimeRequestForm
     gives_back = ("reason",)
     done = _("Request sent. Your delegation will be told of the decision by e-mail.")
+    asked_on = "comments:time-request", "consultation.pk"
 
     def form(self, *sent: Any, **given: Any) -> TimeRequestForm:
         return by_clock_of(TimeRequestForm(*sent, **given), self.consultation.time_zone)
@@ -64,9 +65,6 @@ class TimeRequestAsk(FormPage, ConsultationView):
         form.add_error(entry_for(refusal, FIELD_OF), str(refusal))
         return self.form_page(form, status=REFUSED)
 
-    def back(self) -> HttpResponseBase:
-        return redirect("comments:time-request", pk=self.consultation.pk)
-
 
 class RequestPage(ConsultationView):
     """A page about one request, in the reader's own scope."""
@@ -79,12 +77,10 @@ class RequestPage(ConsultationView):
 class TimeRequestWithdraw(RequestPage, ActPage):
     permission = "comments.ask_for_time"
     done = _("Request withdrawn.")
+    asked_on = "comments:time-request", "consultation.pk"
 
     def act(self) -> None:
         time_requests.withdraw(self.asked, by=self.request.user, at=self.at)
-
-    def back(self) -> HttpResponseBase:
-        return redirect("comments:time-request", pk=self.consultation.pk)
 
 
 class TimeRequestDecide(FormPage, BoardPage, RequestPage):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -45,6 +45,7 @@ class EnteredView(PortalView):
     permission = "comments.enter_response"
     about = "entered"
     entered: EnteredResponse
+    asked_on = "comments:entered-detail", "entered.pk"
 
     def find(self, entered: Any, **kwargs: Any) -> None:
         visible = EnteredResponse.objects.visible_to(self.request.user).select_related(
@@ -55,9 +56,6 @@ class EnteredView(PortalView):
     @cached_property
     def places(self) -> Places:
         return Places(revision_outline(self.entered.consultation.revision))
-
-    def back(self) -> HttpResponseBase:
-        return redirect("comments:entered-detail", entered=self.entered.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation = self.entered.consultation

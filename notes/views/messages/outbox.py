@@ -216,6 +216,7 @@ class AddressRestore(ActPage, NotesPage):
 
     permission = "notes.view_outbox"
     done = _("Address restored. Messages sent to it count again.")
+    asked_on = ("notes:outbox",)
 
     def act(self) -> None:
         given = self.request.POST
@@ -223,9 +224,6 @@ class AddressRestore(ActPage, NotesPage):
         party = get_object_or_404(model, code=normalise(given.get("state", "")))
         address = normalise(given.get("address", ""))
         reachability.restore(party, address, by=self.request.user, at=self.at)
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:outbox")
 
 
 class OutboxPage(NotesPage):
