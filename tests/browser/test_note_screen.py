@@ -1,4 +1,5 @@
-"""The page of an issued note: the letter comes first, what became of it is one row a State, no more."""
+"""The page of a note: the letter comes first. Of an issued one, what became of it is one row a State;
+of a draft, a signatory has all three letters before the eyes, on a phone one beside the other."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,4 +33,21 @@ def test_the_letter_begins_on_the_first_screen_and_the_page_is_short(sign_in: Si
         assert page.evaluate("document.documentElement.scrollHeight") <= most
         assert top_of(page.locator(piece).first) <= first
     assert words_shown(page) <= WORDS
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "kk"])
+def test_a_draft_shows_a_signatory_three_letters_on_a_short_page(sign_in: SignIn, language):
+    note = VerbalNote.objects.filter(status="drafted").first()
+    assert note
+    page = sign_in("signatory", language=language)
+    for width, (most, _piece, _first) in HEIGHTS.items():
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"/notes/{note.key}/")
+        expect(page.locator(".note-page")).to_have_count(3)
+        assert page.evaluate("document.documentElement.scrollHeight") <= most
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # What shows first on a phone is the letter in the reader's language.
+    left = "page => page.getBoundingClientRect().left"
+    assert 0 <= page.locator(f".note-page[lang={language}]").evaluate(left) <= 20
     assert violations(page) == []
