@@ -197,6 +197,7 @@ def reply_unsent(scope: Scope) -> Iterator[Point]:
             since=max(vars(comment)["decided_at"] for comment in comments),
             owner=Owner.SIGNATORY,
             page=Page("comments:disposition-list", (key,)),
+            owner_page=Page("comments:answers-release", (key,)),
             state_id=state_id,
             reference=consultation.reference,
             number=len(comments),
