@@ -53,15 +53,10 @@ class InvitationForm(DeskForm):
     address = AddressField(
         label=_("E-mail address"),
         max_length=254,
-        help_text=_("The invitation and all later messages of the portal are sent to this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(label=pgettext_lazy("user", "Role"))
-    language = forms.ChoiceField(
-        label=_("Language of the invitation"),
-        choices=TITLED,
-        help_text=_("The user can choose another language later."),
-    )
+    language = forms.ChoiceField(label=_("Language of the invitation"), choices=TITLED)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -44,7 +44,6 @@ class EnteredForm(DeskForm):
         label=_("Position on the draft"),
         required=False,
         choices=[("", pgettext_lazy("position", "not stated in the note")), *Stance.choices],
-        widget=forms.RadioSelect,
         help_text=_("Only if the note says so in words. It is no vote and does not affect the procedure."),
     )
     stance_words = LongText(
