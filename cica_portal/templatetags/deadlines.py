@@ -67,8 +67,10 @@ def deadline(context: template.Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def near_moment(context: template.Context, instant: dt.datetime) -> SafeString:
+def near_moment(context: template.Context, instant: dt.datetime | None) -> SafeString | str:
     """Write an instant for a list, by the reader's own clock: "today, 04:08"; its title has the whole."""
+    if not instant:
+        return ""
     zone = _own_zone(context) or organization.time_zone()
     said = f"{near_day(instant, zone)}, {instant.astimezone(ZoneInfo(zone)):%H:%M}"
     whole = spaces.shown(formats.moment(instant, zone, reader_language()))
@@ -78,7 +80,7 @@ def near_moment(context: template.Context, instant: dt.datetime) -> SafeString:
 
 def _own_zone(context: template.Context) -> str:
     """Return the zone of the reader's capital; the Secretariat's own people have none but its own."""
-    request = context.get("request")
+    request = getattr(context, "request", None)  # a piece that is included "only" has no variable of it
     state = getattr(getattr(request, "user", None), "member_state", None)
     return state.time_zone if state is not None else ""
 
