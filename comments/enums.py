@@ -126,6 +126,17 @@ class Standing(models.TextChoices):
     NOT_REACHED = "not_reached", pgettext_lazy("State", "not delivered")
     AWAITING = "awaiting", pgettext_lazy("State", "no reply yet")
 
+    def said(self, *, of_decision: bool) -> str:
+        """Return the word for it: of a decision by silence, what the State had to say is an objection."""
+        return str(IN_SILENCE.get(self, self.label) if of_decision else self.label)
+
+
+IN_SILENCE = {
+    Standing.NO_OBJECTION: pgettext_lazy("State", "no objection declared"),
+    Standing.SILENT: pgettext_lazy("State", "no objection received"),
+    Standing.AWAITING: pgettext_lazy("outcome", "no objection received yet"),
+}
+
 
 class Channel(models.TextChoices):
     """By which way a State's response came. A telephone call is none: it is a remark of who took it."""

@@ -239,7 +239,7 @@ SENTENCES = {
         "The response of your State has changed since you opened this page. Nothing was recorded. "
         "Check what the page says now, then confirm again."
     ),
-    "silence_over": _("The silence is broken: there is nothing left to extend."),
+    "silence_over": _("The silence is broken: there is nothing left to extend or to recall."),
     "silence_was_broken": _("Comments were received: a note saying that there were none cannot be issued."),
     "statement_entered_by_you": _(
         "You entered this statement yourself. Another signatory has to confirm it."

@@ -55,7 +55,7 @@ rules.add_perm("comments.give_grant", is_signatory)
 rules.add_perm("comments.decide_closing", is_signatory)
 rules.add_perm("comments.confirm_outcome", is_signatory)
 rules.add_perm("comments.release_compilation", is_signatory & asks_for_comments)
-rules.add_perm("comments.ask_for_time", can_submit & asks_for_comments & state_is_addressed)
+rules.add_perm("comments.ask_for_time", can_submit & state_is_addressed)
 rules.add_perm("comments.acknowledge", can_write & state_is_addressed)
 rules.add_perm(
     "comments.view_compilation",

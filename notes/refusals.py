@@ -161,10 +161,6 @@ SENTENCES = {
         "The draft decision is missing in: %(languages)s. Write it first; the package prints it."
     ),
     "not_failed": _("Only a package that could not be built can be requested again."),
-    "not_for_decision": _(
-        "A decision by silence has one time for all Member States, and its note says all that is asked: it "
-        "is neither extended nor recalled."
-    ),
     "not_frozen_yet": _(
         "The status of the plan is “%(status)s”. The package is built once the text "
         "has been locked for the SWG."

@@ -194,7 +194,7 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
         outcome=outcomes.label(consultation),
         clock=formats.clock_words(zone, language, consultation.respond_by),
         sha256=consultation.ledger_sha256,
-        totals=tuple((str(standing.label), number) for standing, number in ledger.tally(rows).items()),
+        totals=tuple(ledger.totals(consultation, rows)),
         rows=tuple(_row(number, row, zone, language) for number, row in enumerate(rows, start=1)),
         addenda=tuple(
             Addendum(
@@ -223,8 +223,8 @@ def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
     return Row(
         number=str(number),
         state=row.member_state.name,
-        standing=row.withdrawn if is_withdrawn else str(row.standing.label),
-        frozen=str(row.frozen.label) if row.frozen and row.frozen != row.standing else "",
+        standing=row.withdrawn if is_withdrawn else row.word,
+        frozen=row.was,
         received="; ".join(
             formats.minute(answer.received_at, zone, language) + (f" ({answer.came})" if answer.came else "")
             for answer in row.received

@@ -7,7 +7,7 @@ confirmed that no objection came by note, mail or otherwise.
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
@@ -29,14 +29,16 @@ def is_broken(consultation: Consultation) -> bool:
     return objections().filter(consultation=consultation).exists()
 
 
-def of(consultation: Consultation, reader: User) -> QuerySet[Response]:
-    """Return the objections to a decision that `reader` may read, late ones among them: the Secretariat all,
-    a delegation its own."""
+def of(consultation: Consultation, reader: User, *, is_open: bool) -> QuerySet[Response]:
+    """Return the objections to a decision that `reader` may read: the Secretariat all, late ones among them;
+    a State its own and, once the visibility chosen at circulation `is_open`, those of others that were in
+    time."""
     found = Response.objects.filter(consultation=consultation, position=Position.OBJECTION)
     found = found.select_related("member_state", "receipt").order_by("received_at")
     if reader.is_secretariat:
         return found
-    return found.filter(member_state=reader.member_state_id) if reader.is_delegate else found.none()
+    own = Q(member_state=reader.member_state_id) if reader.is_delegate else Q(pk=None)
+    return found.filter(own | Q(is_late=False) if is_open else own)
 
 
 def facts() -> dict[str, Exists]:

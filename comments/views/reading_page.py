@@ -126,6 +126,7 @@ class ConsultationDetail(ConsultationView):
         language = text_language(self.request)
         beside = text_language(self.request, "with") if self.request.GET.get("with") else ""
         beside = "" if beside == language else beside
+        sees_comments = is_open_to(consultation, user, self.at)
         shown = page(consultation, user, at=self.at, language=language, beside=beside)
         return super().get_context_data(
             page=shown,
@@ -141,7 +142,7 @@ class ConsultationDetail(ConsultationView):
             if user.can_write and not consultation.asks_decision
             else "",
             can_view_board=user.has_perm("comments.view_board", consultation),
-            sees_comments=is_open_to(consultation, user, self.at),
+            sees_comments=sees_comments,
             meeting_items=MeetingItem.objects.open().filter(paper=consultation.revision.paper_id)
             if consultation.has_meeting
             else (),
@@ -151,7 +152,9 @@ class ConsultationDetail(ConsultationView):
             if user.is_delegate and consultation.has_asked
             else None,
             may_ask=user.can_submit and grants.receives(consultation),
-            objections=silence.of(consultation, user),
+            objections=silence.of(consultation, user, is_open=sees_comments)
+            if consultation.asks_decision
+            else (),
             **kwargs,
         )
 

@@ -74,6 +74,7 @@ def prepare(
     *,
     respond_by: dt.date,
     last_minute: dt.time = LAST_MINUTE,
+    visibility: str = Visibility.AFTER_CLOSING,
     needs_release: bool = False,
     by: User,
     at: dt.datetime,
@@ -100,6 +101,7 @@ def prepare(
             setattr(note, name, value)
         note.save()
         terms = {"respond_by": respond_by, "last_minute": last_minute, "needs_release": needs_release}
+        terms["visibility"] = Visibility(visibility).value
         prepared, _is_new = Circulation.objects.update_or_create(
             note=note, defaults=terms | {"content_sha256": ground.revision.sha256}
         )
@@ -137,7 +139,7 @@ def _open(note: VerbalNote, ready: Readiness, *, by: User, at: dt.datetime) -> d
         respond_by=prepared.respond_by,
         last_minute=prepared.last_minute,
         time_zone=organization.time_zone(),
-        visibility=Visibility.AFTER_COMPILATION,
+        visibility=prepared.visibility,
         ground={"decision": ground.pk, "held_on": ground.held_on.isoformat(), "symbol": ground.symbol},
         by=by,
     )

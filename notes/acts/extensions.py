@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
-from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.models import Consultation
@@ -48,8 +47,6 @@ def prepare(
         values["words"] = {"reason": _stated(stated)}
     with transaction.atomic():
         held = consultations.hold(consultation)
-        if held.asks_decision:
-            raise Refusal("notes.not_for_decision")
         consultations.refuse_extension(held, respond_by, last_minute, reason=reason, at=at)
         note = _drafted(held, NoteKind.DEADLINE_EXTENDED).select_for_update().first()
         if note is None:
@@ -122,5 +119,6 @@ kinds.add(
         hold=_hold,
         refuse=_refuse,
         carry_out=_extend,
+        values=lambda note: {"asks_decision": note.consultation and note.consultation.asks_decision},
     )
 )

@@ -108,6 +108,7 @@ def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
         "title": pick(consultation.revision.titles, language),
         "closing": formats.closing(consultation.closes_at, consultation.time_zone, language),
         "reference": consultation.reference,
+        "asks_decision": consultation.asks_decision,
         "link": link("comments:consultation-detail", consultation.pk),
     }
 

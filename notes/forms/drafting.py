@@ -114,6 +114,10 @@ class DecisionForm(DeskForm):
     last_minute = DeadlineMinuteField(
         day="respond_by", label=_("Time (Secretariat time)"), initial=dt.time(18, 0)
     )
+    visibility = forms.ChoiceField(
+        label=_("When other Member States can see who objected, and why"),
+        choices=[(one.value, one.label) for one in (Visibility.AFTER_CLOSING, Visibility.AT_ONCE)],
+    )
     needs_release = forms.BooleanField(
         label=_("Hold the messages of this consultation until someone sends them"),
         required=False,

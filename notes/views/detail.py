@@ -25,7 +25,7 @@ from notes import kinds, note_documents
 from notes.acts import followups, free_notes, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
 from notes.delivery import outbox, reachability
-from notes.enums import Addressing, DispatchStatus, NoteStatus
+from notes.enums import Addressing, DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, incoming_notes, verification
 from notes.reminders import ladders, schedule
@@ -287,7 +287,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "returned": free_notes.returned(note) if row.is_own_words else "",
         "may_return": is_drafted and row.is_own_words and user.has_perm("notes.return_note", note),
         "corrected": corrected_of(note, user) if row.corrects_words else {},
-        "terms": terms_of(note) if row.opens_consultation and row.asks_for_comments else [],
+        "terms": terms_of(note) if row.opens_consultation else [],
         "closes_at": closes_at(note) if row.opens_consultation else None,
         "zone": organization.time_zone(),
         "may_issue": may_issue,
@@ -315,7 +315,9 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
     ]
     return [
         (
-            _("When other Member States can see submitted comments"),
+            _("When other Member States can see who objected, and why")
+            if note.kind == NoteKind.DECISION_BY_SILENCE
+            else _("When other Member States can see submitted comments"),
             str(Visibility(prepared.visibility).label),
         ),
         (_("Dates of reminders"), spaces.shown("; ".join(days)) or pgettext("reminders", "none")),

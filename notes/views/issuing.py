@@ -155,7 +155,7 @@ class NoteIssue(NoteView, ConfirmPage):
             (pgettext("note", "Plan"), note.paper.title),
             (_("Deadline for comments") if row.asks_for_comments else _("Last day for objections"), closing),
             (pgettext("note", "Enclosure"), sizes_of(ready.enclosed, language)),
-            *(terms_of(note) if row.asks_for_comments else ()),
+            *terms_of(note),
         ]
 
 

@@ -96,7 +96,8 @@ class DecisionPrepare(FormPage, PlanNotesPage):
             days = dt.timedelta(days=decision_by_silence.USUAL_DAYS)
             return {"respond_by": holidays.working_day(seat_date(self.at) + days)}
         prepared = note.circulation
-        return {name: getattr(prepared, name) for name in ("respond_by", "last_minute", "needs_release")}
+        names = ("respond_by", "last_minute", "visibility", "needs_release")
+        return {name: getattr(prepared, name) for name in names}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(ground=decision_by_silence.ground_of(self.paper), **kwargs)

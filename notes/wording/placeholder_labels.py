@@ -40,6 +40,7 @@ LABELS = {
     "note_number": _("number of the note"),
     "place": _("seat of the Secretariat"),
     # What chooses between variants of a paragraph.
+    "asked": _("what Member States are asked for"),
     "annexed": _("what is enclosed besides the text"),
     "corrected": _("languages of the correction"),
     "decided": _("outcome of the decision by silence"),

@@ -73,6 +73,7 @@ def values_for(language: str, said: Mapping[str, Any]) -> Values:
         "date": formats.date(said["issued_on"], language),
         "note_number": get("number"),
         "reference_number": get("reference_number"),
+        "asked": "for_comments",
         "request": "of_state" if requested_by else "of_several" if get("requested_by_several") else "none",
         "meeting": "scheduled" if get("swg_date") else "unscheduled",
         "revision": get("revision"),
@@ -96,6 +97,8 @@ def values_for(language: str, said: Mapping[str, Any]) -> Values:
         "enclosure_size": pages and formats.enclosure_size(pages, language, unit),
         "enclosure_lines": enclosed and list(_marked(enclosed, language, unit)),
     }
+    if get("asks_decision"):
+        given |= dict.fromkeys(("asked", "request", "silence"), "for_decision")
     if get("measure") is not None:
         given["measure"] = case_form(said["measure"], language, MEASURE_FORM)
     if requested_by is not None:

@@ -61,7 +61,10 @@ def give(
 
 
 def receives(consultation: Consultation) -> bool:
-    """Tell whether an answer to the round can still be of use: its plan has not gone on without it."""
+    """Tell whether an answer to the round can still be of use: its plan has not gone on without it, and
+    silence is not broken."""
+    if consultation.asks_decision:
+        return consultation.status == ConsultationStatus.OPEN and not silence.is_broken(consultation)
     paper = consultation.revision.paper
     if consultation.status == ConsultationStatus.WITHDRAWN or paper.status not in RECEIVING:
         return False

@@ -71,6 +71,7 @@ class LedgerRow:
     zone: str
     standing: Standing
     frozen: Standing | None
+    of_decision: bool
     events_proposed: int
     events_after: int
     response: Response | None
@@ -84,6 +85,17 @@ class LedgerRow:
     steps: Steps
     unentered: tuple[Point, ...]
     has_addenda: bool
+
+    @property
+    def word(self) -> str:
+        return self.standing.said(of_decision=self.of_decision)
+
+    @property
+    def was(self) -> str:
+        """The word that the closing froze, where it is another one by now."""
+        if not self.frozen or self.frozen == self.standing:
+            return ""
+        return self.frozen.said(of_decision=self.of_decision)
 
     @property
     def last(self) -> Response | None:
@@ -210,8 +222,9 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
                     is_reached=reached_at is not None,
                 )
                 if is_past
-                else standing,
+                else Standing(standing),
                 frozen=Standing(standing) if is_closed else None,
+                of_decision=consultation.asks_decision,
                 events_proposed=row.events_proposed + row.events_after,
                 events_after=row.events_after,
                 response=response,
@@ -235,6 +248,12 @@ def tally(rows: Iterable[LedgerRow]) -> dict[Standing, int]:
     """Return how many States there are of each standing that occurs; together they are all of them."""
     counts = Counter(row.standing for row in rows)
     return {standing: counts[standing] for standing in Standing if counts[standing]}
+
+
+def totals(consultation: Consultation, rows: Iterable[LedgerRow]) -> list[tuple[str, int]]:
+    """Return the same by the words for them."""
+    of = consultation.asks_decision
+    return [(standing.said(of_decision=of), number) for standing, number in tally(rows).items()]
 
 
 def entries(consultation: Consultation) -> list[LedgerEntry]:

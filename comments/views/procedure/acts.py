@@ -242,7 +242,7 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
         kwargs["form"] = kwargs.get("form") or ConfirmationForm(initial={"outcome": outcome})
         return super().get_context_data(
             outcome=outcome,
-            facts=[(str(standing.label), number) for standing, number in ledger.tally(rows).items()],
+            facts=ledger.totals(consultation, rows),
             is_confirmed=outcomes.is_confirmed(consultation),
             confirmations=list(consultation.confirmations.select_related("by")),
             running=waits.running,

@@ -100,9 +100,13 @@ class ConsultationBoard(ConsultationView):
         sees_comments = is_open_to(consultation, user, self.at)
         cells = cells_of(consultation, rows, user, sees_comments=sees_comments)
         chosen = self.request.GET.get("standing", "")
+        words = {str(one): one.said(of_decision=consultation.asks_decision) for one in Standing}
         label, is_chosen = FILTERS.get(chosen, ("", lambda row: False))
+        label = words.get(chosen, label)
         listed = [cell for cell in cells if is_chosen(cell.row)]
-        tallies = [(name, word, sum(map(holds, rows))) for name, (word, holds) in FILTERS.items()]
+        tallies = [
+            (name, words.get(name, word), sum(map(holds, rows))) for name, (word, holds) in FILTERS.items()
+        ]
         context = super().get_context_data(
             rows=rows,
             cells=cells,
@@ -163,7 +167,7 @@ class ConsultationBoard(ConsultationView):
             and user.has_perm("comments.decide_closing", consultation),
             "can_extend": (is_open or closing is not None)
             and user.is_secretariat
-            and not consultation.asks_decision,
+            and not (consultation.asks_decision and consultation.was_objected),
             "can_grant": not consultation.asks_decision
             and user.has_perm("comments.give_grant", consultation)
             and grants.receives(consultation),

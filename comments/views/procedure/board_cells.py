@@ -53,7 +53,7 @@ class Cell:
 
     @property
     def word(self) -> str:
-        word = str(self.row.standing.label)
+        word = self.row.word
         if self.row.granted is not None and self.row.standing == Standing.GRANTED:
             # Translators: answer is the response of a State, as "comments"
             word = _("%(answer)s, in additional time") % {"answer": self.row.granted.get_position_display()}

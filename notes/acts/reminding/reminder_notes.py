@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import Refusal
 from comments.models import Consultation
-from comments.procedure import consultations
+from comments.procedure import consultations, silence
 from comments.refusals import ConsultationClosed
 from members.models import MemberState
 from notes import kinds
@@ -66,8 +66,7 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
 
 def refuse_without_addressees(consultation: Consultation) -> None:
     """Refuse a reminder that nobody would get: everybody has responded, or sent a reply."""
-    if consultation.asks_decision:
-        raise Refusal("notes.not_for_decision")
+    silence.refuse_broken(consultation)
     states, replies = ladders.parted(consultation)
     if not states:
         raise Refusal("notes.everybody_replied") if replies else Refusal("notes.nobody_awaited")
@@ -87,7 +86,8 @@ def _remarks(note: VerbalNote) -> list[Any]:
 
 def _values(note: VerbalNote) -> dict[str, Any]:
     """Return whether the States were told of comments: then nothing is said of what follows without any."""
-    return {"is_told": broken_silence.telling(note.own_consultation) is not None}
+    is_told = broken_silence.telling(note.own_consultation) is not None
+    return {"is_told": is_told, "asks_decision": note.own_consultation.asks_decision}
 
 
 def _rung(note: VerbalNote) -> int:

@@ -15,7 +15,7 @@ from cica_portal import organization
 from cica_portal.errors import Refusal
 from cica_portal.text import sha256
 from comments.models import Consultation
-from comments.procedure import consultations
+from comments.procedure import consultations, silence
 from comments.refusals import ConsultationClosed
 from members import audit
 from members.models import User
@@ -136,8 +136,7 @@ def _hold(consultation: Consultation, *, by: User, at: dt.datetime) -> Consultat
         raise ConsultationClosed(
             held, sentence=_("The consultation is closed. Its reminders can no longer be changed.")
         )
-    if held.asks_decision:
-        raise Refusal("notes.not_for_decision")
+    silence.refuse_broken(held)
     return held
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
-from comments.procedure import consultations
+from comments.procedure import consultations, silence
 from members import audit
 from members.models import MemberState
 from notes.acts import issuing, readiness
@@ -49,7 +49,7 @@ def _remind(held: Consultation, *, at: dt.datetime) -> list[ReminderStep]:
     *earlier, latest = steps
     if held.revision.paper.status == PaperStatus.WITHDRAWN:
         return [_skip(step, Skipped.WITHDRAWN, at=at) for step in steps]
-    if not held.is_open(at):
+    if not held.is_open(at) or (held.asks_decision and silence.is_broken(held)):
         return [_skip(step, Skipped.CLOSED, at=at) for step in steps]
     done = [_skip(step, Skipped.OVERTAKEN, at=at) for step in earlier]
     states, replies = ladders.parted(held)

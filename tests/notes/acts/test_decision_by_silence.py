@@ -1,19 +1,23 @@
 """A decision by silence from the note that opens it to the note that tells of it, on the pages."""
 
 import datetime as dt
+import uuid
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.spaces import ordinary
 from comments.enums import TO_BE_CONFIRMED, Outcome
 from comments.models import EnteredResponse, Receipt, Response
-from comments.procedure import consultations, outcomes
+from comments.procedure import certificates, consultations, outcomes
+from comments.procedure.deadlines import time_requests
+from comments.writing import responses
 from comments.writing.entered import confirming, entries
 from members.models import MemberState, User
 from notes.acts import decision_by_silence, extensions, issuing
-from notes.acts.reminding import reminder_planning
+from notes.acts.reminding import reminder_notes, reminder_planning, reminder_sending
 from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import VerbalNote
 from plans.enums import PaperStatus
@@ -78,10 +82,14 @@ def test_officer_drafts_and_signatory_opens_the_silence_on_the_ground_of_a_decis
     url = reverse("notes:decision-prepare", args=[paper.slug])
     assert url in page
 
-    short = client_of(officer).post(url, {"respond_by": "2022-05-28", "last_minute": "18:00"})
+    short = client_of(officer).post(
+        url, {"respond_by": "2022-05-28", "last_minute": "18:00", "visibility": "at_once"}
+    )
     assert "at least 72 hours" in short.content.decode()
     assert client_of(officer).get(url).context["form"].initial["respond_by"] == dt.date(2022, 6, 9)
-    client_of(officer).post(url, {"respond_by": RESPOND_BY.isoformat(), "last_minute": "18:00"})
+    client_of(officer).post(
+        url, {"respond_by": RESPOND_BY.isoformat(), "last_minute": "18:00", "visibility": "at_once"}
+    )
     note = VerbalNote.objects.get(kind=NoteKind.DECISION_BY_SILENCE)
     assert client_of(officer).get(reverse("notes:note-detail", args=[note.key])).status_code == 200
     notes.store_all()
@@ -201,12 +209,95 @@ def test_objection_by_note_is_entered_and_confirmed_by_a_signatory(running, offi
     assert told().get().values["outcome"] == "broken"
 
 
-def test_time_is_neither_extended_nor_recalled(running, officer):
-    with refused("notes.not_for_decision"):
-        extensions.prepare(running, dt.date(2022, 6, 20), reason="More time.", by=officer, at=AT)
+def words_of(note, language):
+    return ordinary(" ".join(line for piece in notes.composed(note, language, at=AT) for line in piece.lines))
+
+
+def test_time_is_extended_for_all_by_a_note_that_speaks_of_objections(running, officer, signatory):
+    state = delegate("TR")
+    assert reverse("comments:time-request", args=[running.pk]) in page_of(running, state)
+    asked = time_requests.ask(
+        running, wished_on=dt.date(2022, 6, 20), reason="Three days for us.", by=state, at=AT
+    )
+    url = reverse("comments:time-request-decide", args=[asked.key])
+    decide = ordinary(client_of(signatory).get(url).content.decode())
+    extension = reverse("notes:extension-prepare", args=[running.pk])
+    assert "It is extended for all, not for one." in decide
+    assert extension in decide
+    assert reverse("comments:consultation-grant", args=[running.pk]) not in decide
+    assert client_of(officer).get(extension).status_code == 200
+
+    note = extensions.prepare(running, dt.date(2022, 6, 20), reason="Asked for.", by=officer, at=AT)
+    for language, said, other in (
+        ("en", "objections", "comments"),
+        ("ru", "возражений", "комментариев"),
+        ("kk", "қарсылықтар", "ескертпелер"),
+    ):
+        assert said in words_of(note, language)
+        assert other not in words_of(note, language)
+    issuing.issue(note, by=signatory, at=AT)
+
+    running.refresh_from_db()
+    asked.refresh_from_db()
+    assert (running.respond_by, asked.status) == (dt.date(2022, 6, 20), "met")
+    comments.objected(running, state, **REASON)
+    with refused("comments.silence_over"):
+        extensions.prepare(running, dt.date(2022, 6, 27), reason="More.", by=officer, at=AT)
+    assert extension not in client_of(officer).get(board(running)).content.decode()
+
+
+def board(consultation):
+    return reverse("comments:consultation-board", args=[consultation.pk])
+
+
+def test_reminder_says_that_no_act_is_needed_and_ends_with_the_silence(running, officer, signatory):
     given = {"working_days": 2, "level": Rung.CONTACT_POINT, "by": officer, "at": AT}
-    with refused("notes.not_for_decision"):
-        reminder_planning.add(running, by_note=False, **given)
+    step = reminder_planning.add(running, by_note=True, **given)
+    with transaction.atomic():
+        note = reminder_notes.draft(running, level=Rung.CONTACT_POINT, at=AT)
+    assert "need not take any action" in words_of(note, "en")
+    assert "никаких действий не требуется" in words_of(note, "ru")
+    assert "ешқандай әрекет талап етілмейді" in words_of(note, "kk")
+
+    comments.objected(running, delegate("TR"), **REASON)
+    reminder_sending.send_due(step.due_at)
+
+    step.refresh_from_db()
+    assert step.skipped == "closed"
+    with refused("comments.silence_over"):
+        issuing.issue(note, by=signatory, at=AT)
+
+
+def test_reasons_are_read_by_others_as_circulation_chose(paper, officer, signatory, set_clock):
+    url = reverse("notes:decision-prepare", args=[paper.slug])
+    sent = {"respond_by": RESPOND_BY.isoformat(), "last_minute": "18:00", "visibility": "at_once"}
+    for visibility in ("after_closing", "at_once"):
+        client_of(officer).post(url, sent | {"visibility": visibility})
+        prepared = VerbalNote.objects.get(kind=NoteKind.DECISION_BY_SILENCE).circulation
+        assert prepared.visibility == visibility
+    notes.store_all()
+    opened = issuing.issue(prepared.note, by=signatory, at=AT).own_consultation
+    comments.objected(opened, delegate("TR"), **REASON)
+    assert REASON["reason"] in page_of(opened, delegate("RU"))
+
+    type(opened).objects.update(visibility="after_closing")
+    assert REASON["reason"] not in page_of(opened, delegate("RU"))
+    assert REASON["reason"] in page_of(opened, delegate("TR"))
+    set_clock(CLOSES_AT)
+    assert REASON["reason"] in page_of(opened, delegate("RU"))
+
+
+def test_record_says_no_objection_received(running, officer, set_clock):
+    responses.submit(running, position="no_objection", by=delegate("KZ"), request_key=uuid.uuid4())
+    open_board = ordinary(client_of(officer).get(board(running)).content.decode())
+    assert "no objection received yet" in open_board
+    assert "no objection declared" in open_board
+    at = set_clock(CLOSES_AT + dt.timedelta(minutes=2))
+    consultations.close(running, at=at)
+    with translation.override("en"):
+        made = certificates.content(running, "en", at=at)
+    assert {one.standing for one in made.rows} == {"no objection declared", "no objection received"}
+    assert "no reply" not in dict(made.totals)
 
 
 def test_unreached_state_holds_the_closing_until_a_signatory_ends_it(running, signatory, set_clock):

@@ -66,49 +66,49 @@ def test_the_first_version_of_every_kind_holds(kind):
             "English: there is no placeholder “note_number”. Choose one from the list.",
         ),
         (
-            "opening",
+            "opening.for_comments",
             "kk",
             "{deadline_loc}",
             "{deadline_in}",
             "Kazakh: the placeholder “deadline_in” has no form in this language.",
         ),
         (
-            "opening",
+            "opening.for_comments",
             "ru",
             "{deadline_in}",
             "{swg_date}",
             "Russian: the placeholder “swg_date” is not available in notes of this kind.",
         ),
         (
-            "opening",
+            "opening.for_comments",
             "ru",
             "истекает {deadline_in}",
             "истекает {deadline}",
             "Russian: “deadline” (genitive) is in the wrong place. Its place is: after “до”.",
         ),
         (
-            "opening",
+            "opening.for_comments",
             "kk",
             "{period} арналған",
             "{period} жобасы",
             "Kazakh: “period” (dative) is in the wrong place. Its place is: before “арналған”.",
         ),
         (
-            "opening",
+            "opening.for_comments",
             "ru",
             " на {period}",
             "",
             "Russian: “period” is missing here, though another language has it.",
         ),
         (
-            "opening",
+            "opening.for_comments",
             "en",
             "{measure}",
             "{{measure}",
             "English: a brace has no counterpart. Braces may only hold a placeholder from the list.",
         ),
         (
-            "opening",
+            "opening.for_comments",
             "en",
             "{measure}",
             "{measure.__class__}",
@@ -132,7 +132,7 @@ def test_a_paragraph_missing_in_one_language_is_refused(officer):
         "Kazakh: the paragraph is missing, though another language has it."
     ]
 
-    body = {**texts.first_body("reminder"), "opening": dict.fromkeys(LANGUAGES, "")}
+    body = {**texts.first_body("reminder"), "opening.for_comments": dict.fromkeys(LANGUAGES, "")}
 
     with pytest.raises(wordings.TextsUnfit) as refusal:
         write(officer, body)
@@ -275,7 +275,9 @@ def test_what_one_language_of_a_text_says_and_the_others_do_not_is_refused(names
 
 def test_a_text_without_the_time_of_the_deadline_is_refused(names, officer):
     with pytest.raises(wordings.TextsUnfit, match="No language names the time and the time zone"):
-        write(officer, {**texts.first_body("reminder"), "moment": dict.fromkeys(LANGUAGES, "")})
+        empty = dict.fromkeys(LANGUAGES, "")
+        moments = {"moment.for_comments": empty, "moment.for_decision": empty}
+        write(officer, texts.first_body("reminder") | moments)
 
 
 def test_a_signatory_approves_what_every_language_says_alike_having_read_it(
@@ -436,7 +438,7 @@ def test_the_page_offers_placeholders_and_shows_a_real_consultation(client, peop
 def test_the_preview_says_what_is_wrong_as_it_is_typed(client, people, officer):
     notes.circulated()
     client.force_login(officer)
-    body = changed("reminder", "opening", "ru", "истекает {deadline_in}", "истекает {deadline}")
+    body = changed("reminder", "opening.for_comments", "ru", "истекает {deadline_in}", "истекает {deadline}")
 
     answer = client.post(
         reverse("notes:wording-edit", args=["reminder"]), typed(body, reason=""), HTTP_HX_REQUEST="true"
