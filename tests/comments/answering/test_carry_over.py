@@ -261,24 +261,16 @@ def test_keeping_and_changing_on_the_page(client, again, contact):
     assert client.post(url, {"act": "burn", "remark": str(remarks[3].pk)}).status_code == 404
 
 
-def test_an_answer_is_shown_only_once_it_is_released(client, first, again, contact):
-    officer = members.signatory()
-    filed = list(Comment.objects.filter(response__consultation=first))
-    comments.reply_to(*filed, reply="Our reply.", by=officer, at=CLOSED)
-    url = reverse("comments:carrying", args=[again.pk])
-    assert "Our reply." not in client.signed_in(contact).get(url).content.decode()
-    dialogue.release_answers(first, by=officer, at=CLOSED)
-    assert "Our reply." in client.get(url).content.decode()
-
-
 def test_what_the_state_agreed_to_the_reply_on_is_not_asked_about_again(client, first, again, contact, now):
     officer = members.signatory()
     filed = list(Comment.objects.filter(response__consultation=first))
     replies = comments.reply_to(*filed, reply="Our reply.", by=officer, at=CLOSED)
+    assert "Our reply." not in client.signed_in(contact).page("comments:carrying", again.pk)
     dialogue.release_answers(first, by=officer, at=CLOSED)
+    assert "Our reply." in client.page("comments:carrying", again.pk)
     url = reverse("comments:consultation-detail", args=[again.pk])
     asked = "carry over, change or withdraw each of those comments"
-    assert asked in client.signed_in(contact).get(url).content.decode()
+    assert asked in client.get(url).content.decode()
     for reply in replies:
         dialogue.react(reply, kind="agreed", statement="", language="en", by=contact, at=now)
 

@@ -153,15 +153,6 @@ def test_a_seal_of_no_entry_that_seals_is_found(sealed):
         seals.verify()
 
 
-def test_a_changed_answer_is_found_before_it_is_sealed(sealed):
-    """The entry of the act carries the hash of words and times: nobody has to wait for the sweep."""
-    Seal.objects.all().delete()
-    AuditEntry.objects.filter(action=seals.ACT).delete()
-    Response.objects.update(received_at=comments.OPENS_AT)
-    with pytest.raises(seals.Contradiction, match="is not what was filed"):
-        seals.verify()
-
-
 @pytest.mark.parametrize(
     ("change", "what"),
     [
@@ -203,9 +194,15 @@ def test_what_a_state_did_late_is_told_as_it_reached_it(db, unguarded):
 
 
 @pytest.mark.parametrize(
-    "change", [lambda: Attachment.objects.update(sha256="1" * 64), lambda: Attachment.objects.update(size=1)]
+    "change",
+    [
+        lambda: Response.objects.update(received_at=comments.OPENS_AT),
+        lambda: Attachment.objects.update(sha256="1" * 64),
+        lambda: Attachment.objects.update(size=1),
+    ],
 )
-def test_another_file_is_found_before_it_is_sealed(sealed, change):
+def test_another_answer_or_file_is_found_before_it_is_sealed(sealed, change):
+    """The entry of the act carries the hash of words and times: nobody has to wait for the sweep."""
     Seal.objects.all().delete()
     AuditEntry.objects.filter(action=seals.ACT).delete()
     change()

@@ -60,14 +60,18 @@ def write(receipt):
     """Return a function that writes the receipt to addresses, and marks what is not delivered."""
 
     def write(*to, refused=()):
-        values = {"receipt": receipt.number, "consultation": receipt.consultation_id}
-        mailing.write_once(mailing.to_addresses(KIND, to, at=clock.now(), about=receipt.number, **values))
+        queue(receipt, *to)
         personal.deliver_due(clock.now())
         for one in refused:
             PersonalMail.objects.filter(address=one.email).update(status="failed", error="550 no such user")
         mail.outbox.clear()
 
     return write
+
+
+def queue(receipt, *to):
+    values = {"receipt": receipt.number, "consultation": receipt.consultation_id}
+    mailing.write_once(mailing.to_addresses(KIND, to, at=clock.now(), about=receipt.number, **values))
 
 
 @pytest.fixture
@@ -198,9 +202,7 @@ def test_what_waits_for_a_person_who_acts_for_another_state_by_now_is_owed_to_th
 )
 def test_a_message_to_an_official_address_says_for_which_state_it_is(add, receipt, language, words):
     """The mission at it may represent several."""
-    values = {"receipt": receipt.number, "consultation": receipt.consultation_id}
-    to = add("mission@example.org", language=language)
-    mailing.write_once(mailing.to_addresses(KIND, [to], at=clock.now(), about=receipt.number, **values))
+    queue(receipt, add("mission@example.org", language=language))
     personal.deliver_due(clock.now())
     (message,) = mail.outbox
     with override(language):
@@ -227,8 +229,7 @@ def test_what_waits_for_an_address_that_is_withdrawn_goes_to_the_one_that_replac
     add, write, withdraw, officer, receipt
 ):
     former = add("old@ministry.example")
-    values = {"receipt": receipt.number, "consultation": receipt.consultation_id}
-    mailing.write_once(mailing.to_addresses(KIND, [former], at=clock.now(), about=receipt.number, **values))
+    queue(receipt, former)
     add("new@ministry.example")
     withdraw(former)
     personal.deliver_due(clock.now())
@@ -245,8 +246,7 @@ def test_what_waits_for_the_last_address_of_a_state_waits_for_a_decision(
     add, withdraw, resend, client, officer, receipt
 ):
     former = add("old@ministry.example")
-    values = {"receipt": receipt.number, "consultation": receipt.consultation_id}
-    mailing.write_once(mailing.to_addresses(KIND, [former], at=clock.now(), about=receipt.number, **values))
+    queue(receipt, former)
     withdraw(former)
     personal.deliver_due(clock.now())
     assert mail.outbox == []
@@ -259,8 +259,7 @@ def test_a_message_that_was_claimed_as_its_address_changed_leaves_for_the_presen
     add, withdraw, receipt, monkeypatch
 ):
     former = add("old@ministry.example")
-    values = {"receipt": receipt.number, "consultation": receipt.consultation_id}
-    mailing.write_once(mailing.to_addresses(KIND, [former], at=clock.now(), about=receipt.number, **values))
+    queue(receipt, former)
 
     def is_ready(sender, row):
         if not PersonalMail.objects.filter(address="new@ministry.example").exists():

@@ -36,6 +36,12 @@ def uploaded(client, plan, content: bytes, language: str = "en"):
     return client.get(answer.url, follow=True), WordImport.objects.get()
 
 
+def previewed(client, plan):
+    """Return the upload of the two ministries' file and its preview, all changes accepted."""
+    _shown, upload = uploaded(client, plan, _for(plan))
+    return upload, client.post(address(upload, "changes"), ticked(upload), follow=True)
+
+
 def address(upload: WordImport, name: str = "import") -> str:
     return reverse(f"plans:word-{name}", args=[upload.key])
 
@@ -109,8 +115,7 @@ def _for(plan) -> bytes:
 
 
 def test_the_history_says_from_which_file_and_by_whom_each_change_came(at_work, paper, officer):
-    _shown, upload = uploaded(at_work, paper, _for(paper))
-    preview = at_work.post(address(upload, "changes"), ticked(upload), follow=True)
+    upload, preview = previewed(at_work, paper)
     report = at_work.post(address(upload), chosen(preview), follow=True)
 
     assert [row.texts["en"] for row in draft_outline(paper)[1:]] == ["Aims en", "One and a half en", "End en"]
@@ -147,8 +152,7 @@ def test_one_author_s_changes_are_left_out_together_and_listed_in_the_report(at_
 
 
 def test_a_removal_that_is_not_wanted_keeps_the_block(at_work, paper):
-    _shown, upload = uploaded(at_work, paper, _for(paper))
-    preview = at_work.post(address(upload, "changes"), ticked(upload), follow=True)
+    upload, preview = previewed(at_work, paper)
     decided = chosen(preview)
     assert decided["row-4"] == "remove"
 
@@ -158,8 +162,7 @@ def test_a_removal_that_is_not_wanted_keeps_the_block(at_work, paper):
 
 
 def test_a_block_that_the_file_does_not_take_away_is_not_removed_by_the_form(at_work, paper):
-    _shown, upload = uploaded(at_work, paper, _for(paper))
-    preview = at_work.post(address(upload, "changes"), ticked(upload), follow=True)
+    upload, preview = previewed(at_work, paper)
 
     at_work.post(address(upload), chosen(preview) | {"row-5": "remove"})
 
@@ -189,8 +192,7 @@ def test_a_new_plan_is_made_of_the_changes_that_are_wanted(at_work):
 
 
 def test_a_decided_file_has_no_changes_to_choose(at_work, paper):
-    _shown, upload = uploaded(at_work, paper, _for(paper))
-    preview = at_work.post(address(upload, "changes"), ticked(upload), follow=True)
+    upload, preview = previewed(at_work, paper)
     at_work.post(address(upload), chosen(preview))
 
     late = at_work.post(address(upload, "changes"), {}, follow=True)
@@ -218,8 +220,7 @@ def test_names_and_words_of_the_file_are_shown_as_text(at_work, paper):
 
 
 def test_decisions_on_another_choice_of_changes_import_nothing(at_work, paper):
-    _shown, upload = uploaded(at_work, paper, _for(paper))
-    first = at_work.post(address(upload, "changes"), ticked(upload), follow=True)
+    upload, first = previewed(at_work, paper)
     at_work.post(address(upload, "changes"), {"change": []})
     before = [row.texts for row in draft_outline(paper)]
 
