@@ -5,7 +5,7 @@ A page with a form and an act of one click share more: what is refused is said, 
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import attrgetter
+from functools import reduce
 from typing import Any, TypeVar
 
 from django import forms
@@ -48,7 +48,7 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
     tells_methods = True
     # The property that holds what the page is about; none for a list.
     about = ""
-    # The page that an act is asked for on: its name, and what of this page, or of its address, it takes.
+    # The page that an act is asked for on: its name, and what it takes of this one (note__key) or of its URL.
     asked_on: tuple[str, ...] = ()
     # What is said once the act of the page is done.
     done: Any = ""
@@ -78,7 +78,9 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
     def back(self) -> HttpResponseBase:
         """Lead to the page that an act is asked for on."""
         name, *parts = self.asked_on
-        return redirect(name, *(self.kwargs.get(part) or attrgetter(part)(self) for part in parts))
+        return redirect(
+            name, *(self.kwargs.get(one) or reduce(getattr, one.split("__"), self) for one in parts)
+        )
 
     def steps(self) -> Sequence[Step]:
         """Return what follows from the act of the page: who does what, by when, and where."""

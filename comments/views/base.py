@@ -39,7 +39,7 @@ class PortalView(Page):
 
 class ConsultationView(PortalView):
     about = "consultation"
-    asked_on: tuple[str, ...] = ("comments:consultation-detail", "consultation.pk")
+    asked_on: tuple[str, ...] = ("comments:consultation-detail", "consultation__pk")
     consultation: Consultation
 
     def find(self, pk: int, **kwargs: Any) -> None:

@@ -71,7 +71,7 @@ class FileDownload(FileView):
 class FileRemove(FileView, ActPage):
     permission = "initiatives.edit_initiative"
     done = gettext_lazy("The document was removed from the page.")
-    asked_on = "initiatives:initiative-files", "file.initiative.block_key"
+    asked_on = "initiatives:initiative-files", "file__initiative__block_key"
 
     def act(self) -> None:
         files.remove(self.file, by=self.request.user, at=self.at)

@@ -53,7 +53,7 @@ class InitiativePage(Page):
 class InitiativeView(InitiativePage):
     """The same, set out under its plan as its reader may know it."""
 
-    asked_on = "initiatives:initiative-detail", "initiative.block_key"
+    asked_on = "initiatives:initiative-detail", "initiative__block_key"
 
     @cached_property
     def plan_lines(self) -> lines.Lines:

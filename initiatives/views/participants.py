@@ -27,7 +27,7 @@ class ParticipantsView(InitiativeView):
 
     permission = "initiatives.view_participants"
     template_name = "initiatives/participant_list.html"
-    asked_on = "initiatives:participant-list", "initiative.block_key"
+    asked_on = "initiatives:participant-list", "initiative__block_key"
 
     @cached_property
     def found(self) -> list[Participant]:

@@ -84,7 +84,7 @@ class ProposalView(Page):
 
     permission = "initiatives.view_proposals"
     about = "event"
-    asked_on = "initiatives:proposal-detail", "event.pk"
+    asked_on = "initiatives:proposal-detail", "event__pk"
 
     @cached_property
     def event(self) -> ProposedEvent:

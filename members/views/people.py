@@ -23,7 +23,7 @@ from members.views.frame import PersonalPage, home_of
 class PersonPage(PersonalPage):
     permission = "members.manage_person"
     about = "person"
-    asked_on = "members:person-detail", "person.key"
+    asked_on = "members:person-detail", "person__key"
 
     @cached_property
     def person(self) -> User:

@@ -112,7 +112,7 @@ def _is_of(one: Dispatch, party: Party) -> bool:
 class NoteRemark(AddressingPage):
     template_name = "notes/note_remark.html"
     done = _("Remark saved.")
-    asked_on = "notes:note-addressees", "note.key"
+    asked_on = "notes:note-addressees", "note__key"
 
     @cached_property
     def party(self) -> Party:

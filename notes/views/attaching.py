@@ -22,7 +22,7 @@ from notes.wording import enclosed
 
 class EnclosuresPage(NoteView):
     permission = "notes.draft_note"
-    asked_on = "notes:note-attachments", "note.key"
+    asked_on = "notes:note-attachments", "note__key"
 
 
 class NoteAttachments(FormPage, EnclosuresPage):

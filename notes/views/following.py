@@ -68,7 +68,7 @@ class ConsultationNotes(ConsultationPage):
 
 
 class NoteAcknowledge(ActPage, ConsultationPage):
-    asked_on = "notes:consultation-notes", "consultation.pk"
+    asked_on = "notes:consultation-notes", "consultation__pk"
 
     def act(self) -> HttpResponse:
         asked = normalise(self.request.POST.get("state", ""))
@@ -188,7 +188,7 @@ class ExtensionPrepare(FormPage, ConsultationPage):
     beside = "respond_by"
     final = (ConsultationClosed,)
     gives_back = ("reason", *(f"stated-{code}" for code in LANGUAGES))
-    asked_on = "comments:consultation-board", "consultation.pk"
+    asked_on = "comments:consultation-board", "consultation__pk"
 
     def form(self, *sent: Any, **given: Any) -> ExtensionForm:
         return by_clock_of(ExtensionForm(*sent, **given), self.consultation.time_zone)

@@ -83,7 +83,7 @@ class NoteView(NotesPage):
         "voiding",
         field="key",
     )
-    asked_on = "notes:note-detail", "note.key"
+    asked_on = "notes:note-detail", "note__key"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"row": kinds.of(self.note)} | kwargs)

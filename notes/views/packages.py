@@ -140,7 +140,7 @@ class PackageAgain(ActPage, PackageView):
     """Give a package that could not be built another round of tries."""
 
     done = _("Package requested again.")
-    asked_on = "notes:package-detail", "package.paper.slug"
+    asked_on = "notes:package-detail", "package__paper__slug"
 
     def act(self) -> None:
         asking.request_again(self.package, by=self.request.user, at=self.at)

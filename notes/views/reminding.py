@@ -33,7 +33,7 @@ class PlanPage(NotesPage):
     permission = "notes.plan_reminders"
     about = "consultation"
     consultation = visible(Consultation, "revision__paper__measure", "revision__paper__coordinator")
-    asked_on = "notes:reminder-plan", "consultation.pk"
+    asked_on = "notes:reminder-plan", "consultation__pk"
 
     def plan(self, *, status: int = 200, **forms: Any) -> HttpResponse:
         user, consultation = self.request.user, self.consultation

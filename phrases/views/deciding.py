@@ -25,7 +25,7 @@ class CorrectionPage(Page):
     permission = "phrases.view"
     template_name = "phrases/correction_detail.html"
     about = "correction"
-    asked_on = "phrases:correction-detail", "correction.pk"
+    asked_on = "phrases:correction-detail", "correction__pk"
 
     @cached_property
     def correction(self) -> Correction:

@@ -27,7 +27,7 @@ class PaperView(Page):
 
     permission = "plans.view_paper"
     about = "paper"
-    asked_on = "plans:paper-detail", "paper.slug"
+    asked_on = "plans:paper-detail", "paper__slug"
 
     @cached_property
     def paper(self) -> ConceptPaper:

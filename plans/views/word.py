@@ -217,7 +217,7 @@ class WordImportDetail(ImportView):
 class WordDiscard(ImportView, ActPage):
     http_method_names = ["post", "options"]
     done = gettext_lazy("File deleted. Nothing was imported from it.")
-    asked_on = "plans:word-import", "upload.key"
+    asked_on = "plans:word-import", "upload__key"
 
     def act(self) -> HttpResponse:
         paper = self.upload.paper

@@ -292,7 +292,7 @@ class AnswersRelease(BoardPage, ConfirmPage):
     permission = "comments.release_answers"
 
     done = gettext_lazy("Replies sent. Every State can now see the replies to its comments.")
-    asked_on = "comments:disposition-list", "consultation.pk"
+    asked_on = "comments:disposition-list", "consultation__pk"
 
     def act(self) -> None:
         if self.request.POST.get("seen", "") != worklist_of(self.consultation).seen:

@@ -56,7 +56,7 @@ class ConsultationAcknowledge(ConsultationView, ActPage):
 class BoardPage(ConsultationView):
     """An act on a round: says what will happen, does it, and goes back to the board."""
 
-    asked_on = "comments:consultation-board", "consultation.pk"
+    asked_on = "comments:consultation-board", "consultation__pk"
 
     def states(self) -> list[MemberState]:
         """Return the addressed States, in protocol order."""

@@ -33,7 +33,7 @@ class TimeRequestAsk(FormPage, ConsultationView):
     form_class = TimeRequestForm
     gives_back = ("reason",)
     done = _("Request sent. Your delegation will be told of the decision by e-mail.")
-    asked_on = "comments:time-request", "consultation.pk"
+    asked_on = "comments:time-request", "consultation__pk"
 
     def form(self, *sent: Any, **given: Any) -> TimeRequestForm:
         return by_clock_of(TimeRequestForm(*sent, **given), self.consultation.time_zone)
@@ -77,7 +77,7 @@ class RequestPage(ConsultationView):
 class TimeRequestWithdraw(RequestPage, ActPage):
     permission = "comments.ask_for_time"
     done = _("Request withdrawn.")
-    asked_on = "comments:time-request", "consultation.pk"
+    asked_on = "comments:time-request", "consultation__pk"
 
     def act(self) -> None:
         time_requests.withdraw(self.asked, by=self.request.user, at=self.at)

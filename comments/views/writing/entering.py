@@ -45,7 +45,7 @@ class EnteredView(PortalView):
     permission = "comments.enter_response"
     about = "entered"
     entered: EnteredResponse
-    asked_on = "comments:entered-detail", "entered.pk"
+    asked_on = "comments:entered-detail", "entered__pk"
 
     def find(self, entered: Any, **kwargs: Any) -> None:
         visible = EnteredResponse.objects.visible_to(self.request.user).select_related(

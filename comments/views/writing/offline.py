@@ -127,7 +127,7 @@ class OfflinePreview(OfflineView):
 
 class OfflineDiscard(OfflineView, ActPage):
     done = gettext_lazy("The uploaded form was discarded. The drafts made from it are kept.")
-    asked_on = "comments:offline-upload", "kept.consultation_id"
+    asked_on = "comments:offline-upload", "kept__consultation_id"
 
     def act(self) -> None:
         receiving.discard(self.kept, by=self.request.user, at=self.at)
