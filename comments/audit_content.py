@@ -36,6 +36,8 @@ OFFICIAL = [
     Official(models.MessageWithdrawal),
     Official(models.NoReplyNeeded),
     Official(models.OutcomeConfirmation),
+    Official(models.OutsideRelease),
+    Official(models.OutsideRemark, Q(status__in=[EnteredStatus.CONFIRMED, EnteredStatus.DISCARDED])),
     Official(models.PaperNote),
     Official(models.Reaction),
     Official(models.Receipt),

@@ -241,6 +241,7 @@ SENTENCES = {
     ),
     "silence_over": _("The silence is broken: there is nothing left to extend or to recall."),
     "silence_was_broken": _("Comments were received: a note saying that there were none cannot be issued."),
+    "outside_entered_by_you": _("You entered this remark yourself. Another signatory has to confirm it."),
     "statement_entered_by_you": _(
         "You entered this statement yourself. Another signatory has to confirm it."
     ),

@@ -35,6 +35,7 @@ from comments.models.dispositions import (
 )
 from comments.models.entered import EnteredRemark, EnteredResponse
 from comments.models.merging import Acceptance, AcceptanceUndone, MergeDraft
+from comments.models.outside import OutsideRelease, OutsideRemark, OutsideRemarkQuerySet
 from comments.models.records import (
     Acknowledgement,
     CompilationRelease,

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from cica_portal import formats
 from comments.enums import EnteredStatus, StatementKind
-from comments.models import Statement, StatementTranslation
+from comments.models import OutsideRemark, Statement, StatementTranslation
 from comments.reading.pieces import UNTRANSLATED
 from members.models import MemberState
 from plans.attached import Attached, Entry, Mark
@@ -146,7 +146,7 @@ def head(one: Statement, language: str) -> str:
     return _("Interpretative statement of %(whose)s") % {"whose": name}
 
 
-def place(one: Statement, rows: Iterable[OutlineRow], language: str) -> str:
+def place(one: Statement | OutsideRemark, rows: Iterable[OutlineRow], language: str) -> str:
     """Say which paragraphs it is about: as they are cited, or the text as a whole."""
     cited = [row.cited(language) for row in rows if str(row.key) in one.block_keys]
     if not cited:

@@ -9,9 +9,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
-from comments.models import Consultation, Disposition, Response
+from comments.models import Consultation, Disposition, OutsideRemark, Response
 from comments.procedure.lists import overview
-from comments.reading import stances
+from comments.reading import outside, stances
 from comments.reading.decisions import KNOWN
 from comments.reading.extents import Places
 from comments.reading.filed import for_reading, in_order, joint
@@ -31,7 +31,8 @@ from plans.outline import revision_outline
 class Compilation:
     """What was filed in document order, with working translations into `language`, joint proposals as one.
     Those who answer the comments see what became of each, a document for every State what of it was sent, and
-    a delegate what its own State was sent (`is_own`). `stated` are the responses that state a position."""
+    a delegate what its own State was sent (`is_own`). `stated` are the responses that state a position,
+    `remarks` what observers and partners said, as far as it was shown to Member States."""
 
     consultation: Consultation
     language: str
@@ -41,6 +42,7 @@ class Compilation:
     is_sent: bool = False
     is_own: bool = False
     stated: tuple[Response, ...] = ()
+    remarks: tuple[OutsideRemark, ...] = ()
 
     @property
     def has_every_disposition(self) -> bool:
@@ -102,7 +104,15 @@ def _compiled(
     has_dispositions |= any(one.answer for one in single)
     said = stances.stated(consultation, user, at, with_late=with_late)
     return Compilation(
-        consultation, language, places, tuple(single), has_dispositions, is_sent, is_own, tuple(said)
+        consultation,
+        language,
+        places,
+        tuple(single),
+        has_dispositions,
+        is_sent,
+        is_own,
+        tuple(said),
+        tuple(outside.released(consultation, user)),
     )
 
 

@@ -14,6 +14,7 @@ from comments.models import (
     Response,
     WorkingTranslation,
 )
+from comments.reading import outside
 
 EDITION = 3
 
@@ -55,4 +56,5 @@ def source(consultation: Consultation, *, with_replies: bool) -> str:
             "replies": list(replies.values_list("pk", flat=True)) if with_replies else None,
         }
         | ({"positions": positions} if positions else {})
+        | outside.made_of(consultation)
     )

@@ -16,7 +16,7 @@ from cica_portal import state_names
 from cica_portal.languages import pick
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
-from comments.reading import columns, compilation
+from comments.reading import columns, compilation, outside
 from comments.reading.columns import Placed
 from comments.reading.compilation import Compilation
 from comments.reading.readings import Reading
@@ -62,6 +62,8 @@ def of(matrix: Compilation, lines: Sequence[Reading], of_filters: Sequence[str] 
     if not parts:
         empty = _("No comments match this filter.") if matrix.readings else _("No comments were received.")
         parts = [{"sections": [{"heading": empty, "groups": []}], "first": 0, "last": 0}]
+    if remarks := outside.on_paper(matrix.consultation, matrix.remarks, matrix.language):
+        parts[-1]["outside"] = {"heading": outside.heading(), "remarks": remarks}
     about = {
         "language": matrix.language,
         "columns": [[one.heading, one.width] for one in placed],

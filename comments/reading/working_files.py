@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from cica_portal.text import sha256
 from comments.models import Consultation, Disposition, Response, WorkingTranslation
-from comments.reading import compilation, filters, on_paper
+from comments.reading import compilation, filters, on_paper, outside
 from comments.reading.exports import word
 from comments.reading.exports import workbook as sheets
 from comments.reading.filed import proposed_events
@@ -42,6 +42,7 @@ def source(consultation: Consultation) -> str:
             "dispositions": sorted(_dispositions(consultation).values_list("pk", flat=True)),
             "translations": sorted(map(list, _translations(consultation).values_list("pk", "version"))),
         }
+        | outside.made_of(consultation)
     )
 
 
@@ -50,6 +51,7 @@ def as_of(consultation: Consultation) -> dt.datetime:
     times = [consultation.closes_at]
     for found in (_dispositions(consultation), _translations(consultation)):
         times += found.values_list("at", flat=True)
+    times += [one.release.at for one in outside.released(consultation)]
     return max(times)
 
 

@@ -34,6 +34,7 @@ def part(document: Document) -> Rendered:
             section | {"groups": [_group(group) for group in section["groups"]]}
             for section in content["sections"]
         ],
+        "outside": content.get("outside"),
     }
     meta = Meta(title=content["title"], dated=dated)
     return press.render_pdf("notes/pdf/matrix.html", document.language, meta, context, is_part=True)
@@ -54,6 +55,7 @@ def for_all_states(document: Document) -> Rendered:
         for section in one["sections"]
     ]
     context = {"head": parts[0]["head"], "columns": parts[0]["columns"], "sections": sections}
+    context["outside"] = parts[-1].get("outside")
     meta = Meta(title=parts[0]["title"], dated=dt.date.fromisoformat(paper_parts.dated(found)))
     return press.render_pdf("notes/pdf/matrix.html", language, meta, context)
 

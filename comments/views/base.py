@@ -13,7 +13,7 @@ from cica_portal.languages import is_language, reader_language
 from cica_portal.web.pages import Page
 from cica_portal.workflow import StatusEvent
 from comments.enums import ConsultationStatus
-from comments.models import Comment, Consultation
+from comments.models import Comment, Consultation, OutsideRemark
 from comments.procedure.lists import overview
 from members.models import User
 from plans.enums import PaperStatus
@@ -78,6 +78,11 @@ class ConsultationView(PortalView):
             return None
         return paper.events.filter(to_status=PaperStatus.WITHDRAWN).last()
 
+    def has_outside(self) -> bool:
+        """Tell whether there are remarks of observers and partners that the person may read."""
+        seen = OutsideRemark.objects.visible_to(self.request.user)
+        return seen.filter(consultation=self.consultation).exists()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation = self.consultation
         has_answered = overview.has_answered(consultation)
@@ -97,6 +102,7 @@ class ConsultationView(PortalView):
             has_answered=has_answered,
             can_replace=has_answered and overview.takes_answers(consultation, self.at),
             earlier=consultation.earlier,
+            outside=self.has_outside,
             **kwargs,
         )
 

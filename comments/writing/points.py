@@ -14,6 +14,7 @@ from comments.models import (
     Consultation,
     EnteredResponse,
     Grant,
+    OutsideRemark,
     ParagraphTask,
     Statement,
     StatementQuerySet,
@@ -24,7 +25,7 @@ from members.enums import WRITING_ROLES
 from plans.enums import Owner, PlanGate
 from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
-# The name of a person, and the number of the note.
+# The name of a person or of an observer, and the number of the note.
 ASSIGNED = "%(name)s, %(reference)s"
 
 # The name of a State, and what it attached to a text.
@@ -147,6 +148,34 @@ def _of_statement(kind: str, one: Statement, owner: Owner, *, not_by: int | None
         state_id=one.member_state_id,
         not_by=not_by,
     )
+
+
+@KINDS.declare(
+    "outside_unconfirmed",
+    _("Entered remark of an observer or partner to be confirmed"),
+    is_read_by_coordinator=False,
+    act=ngettext_lazy("Confirm %(number)s entered remark", "Confirm %(number)s entered remarks", "number"),
+)
+def outside_unconfirmed(scope: Scope) -> Iterator[Point]:
+    """Yield the remarks of observers and partners that wait for a signatory."""
+    for one in scope.asked(_outside):
+        consultation = one.consultation
+        yield Point(
+            kind="outside_unconfirmed",
+            paper_id=consultation.revision.paper_id,
+            subject=str(one.pk),
+            about=About(ASSIGNED, {"name": one.correspondent.name, "reference": consultation.reference}),
+            since=one.at,
+            owner=Owner.SIGNATORY,
+            page=Page("comments:outside-list", (consultation.pk,), f"o-{one.pk}"),
+            reference=consultation.reference,
+            not_by=one.by_id,
+        )
+
+
+def _outside(scope: Scope) -> QuerySet[OutsideRemark]:
+    found = OutsideRemark.objects.waiting().filter(consultation__in=of_scope(scope))
+    return found.select_related("consultation__revision", "correspondent")
 
 
 @KINDS.declare(

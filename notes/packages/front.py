@@ -6,7 +6,7 @@ active language.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from comments.enums import DispositionKind, ReactionKind, Stance, Standing
 from comments.models import Consultation, Response
 from comments.procedure.replies import ledger
 from comments.procedure.replies.ledger import LedgerRow
-from comments.reading import stances
+from comments.reading import outside, stances
 from comments.reading.filed import proposed_events
 from comments.reading.readings import LATE, Reading, first_words
 from documents.enums import DocumentKind
@@ -186,6 +186,15 @@ class Figures:
             "no reaction: %(awaited)s."
         )
         return said % values
+
+
+def from_outside(consultations: Iterable[Consultation]) -> str:
+    """Say how many remarks of observers and partners there are, and whose; nothing where none was shown."""
+    found = [one for each in consultations for one in outside.released(each)]
+    names = ", ".join(dict.fromkeys(one.correspondent.name for one in found))
+    # Translators: names is a list of observers and organizations; number is how many remarks they made
+    said = _("Remarks of observers and partners (not counted): %(number)s, %(names)s.")
+    return said % {"number": len(found), "names": names} if found else ""
 
 
 def _named(row: LedgerRow) -> str:

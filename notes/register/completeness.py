@@ -1,10 +1,11 @@
 """The proof that nothing is missing from the register: every number from the first of a counter to its last
-is that of a note, of an entry, or registered as used outside the portal."""
+is that of a note, of an entry, of a remark of an observer, or registered as used outside the portal."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from comments.models import OutsideRemark
 from notes.models import IncomingNote, NumberCounter, NumberingStart, TakenNumber, VerbalNote
 
 
@@ -48,6 +49,7 @@ def proof() -> Proof:
     that stand on notes although no counter gave them: nothing."""
     borne = set(VerbalNote.objects.exclude(number=None).values_list("number", flat=True))
     borne |= set(IncomingNote.objects.values_list("register_number", flat=True))
+    borne |= set(OutsideRemark.objects.values_list("register_number", flat=True))
     taken: dict[int, list[TakenNumber]] = defaultdict(list)
     for one in TakenNumber.objects.select_related("entered_by"):
         taken[one.counter_id].append(one)

@@ -216,7 +216,11 @@ def _front_page(
         "is_awaited": bool(awaited),
         # Of replies that were sent the last line says who has not reacted.
         "awaited": [positions.awaited_words(one) for one in awaited if one.sent_at is None],
-        "as_of": [front.as_of(package.wanted_at), *filter(None, (one.replies() for one in figures))],
+        "as_of": [
+            front.as_of(package.wanted_at),
+            *filter(None, (one.replies() for one in figures)),
+            *filter(None, [front.from_outside(one.consultation for one in figures)]),
+        ],
         "hash_lines": (revision.sha256[:32], revision.sha256[32:]),
         "lines": lines,
         "decision": decision.splitlines(),

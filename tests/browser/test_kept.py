@@ -443,7 +443,8 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
 ALIKE = {
     *("agenda-item", "cancel-messages", "closing", "draft-decision", "gate-override", "hand-over-refusal"),
     *("incoming-set-aside", "lines", "meeting-reason", "note-remark", "note-return", "objection", "outcome"),
-    *("participant", "release", "statement", "statement-entered", "statement-translation", "supplement"),
+    *("outside", "participant", "release", "statement", "statement-entered", "statement-translation"),
+    *("supplement",),
     "time-refusal",
 }
 

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from pytest_django import DjangoDbBlocker
 
 from cica_portal import clock
+from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES
 from cica_portal.uploads import Admitted
 from comments.answering import dialogue
@@ -30,7 +31,7 @@ from members.models import MemberState, User
 from notes.acts import circulation
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
-from notes.register import incoming_notes
+from notes.register import incoming_notes, outside_remarks
 from notes.wording import texts, wordings
 from phrases import corrections
 from phrases.texts.catalogue import phrases
@@ -113,6 +114,19 @@ class World:
         said = {"kind": StatementKind.RESERVATION, "text": "No.", "language": "en"}
         statements.file(adopted, **said, request_key=uuid.uuid4(), by=people["contact"])
         self.statement = Statement.objects.get()
+        self.outside = outside_remarks.enter(
+            self.consultation,
+            members.correspondent(),
+            number="",
+            dated_on=seat_date(clock.now()),
+            received_on=seat_date(clock.now()),
+            request_key=uuid.uuid4(),
+            channel="mail",
+            language="en",
+            text="A remark.",
+            by=people["officer"],
+            at=clock.now(),
+        )
         self.event_file = initiatives.event_file(self.initiative, people["officer"])
         self.participant = initiatives.participant(self.initiative, people["contact"])
         self.step = ReminderStep.objects.filter(consultation=self.consultation).last()
@@ -452,6 +466,11 @@ class World:
                 "statement": self.statement.pk,
                 "act": "associate",
             },
+            "comments:outside-list": pk,
+            "notes:outside-enter": pk,
+            "comments:outside-confirm": {"remark": self.outside.pk},
+            "comments:outside-discard": {"remark": self.outside.pk},
+            "comments:outside-release": {"remark": self.outside.pk},
             "comments:statement-detail": {"statement": self.statement.pk},
             "comments:statement-confirm": {"statement": self.statement.pk},
             "comments:statement-discard": {"statement": self.statement.pk},

@@ -100,6 +100,8 @@ WRITTEN_BY = {
     "comments.ParagraphTask": "task.assign task.mark draft.create draft.save draft.remove draft.join"
     " draft.part draft.take_over",
     "comments.Carrying": "carrying.decide",
+    "comments.OutsideRemark": "outside_remark.enter outside_remark.confirm outside_remark.discard",
+    "comments.OutsideRelease": "outside_remark.release",
     "comments.Statement": "statement.file statement.enter statement.discard",
     "comments.StatementTranslation": "statement.translate",
     "comments.WorkingTranslation": "working_translation.save working_translation.carry",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cica_portal import emphasis, state_names
 from cica_portal.emphasis import BOLD, ITALIC
 from cica_portal.languages import pick
-from comments.reading import columns, compilation, filters
+from comments.reading import columns, compilation, filters, outside
 from comments.reading.compilation import Compilation
 from comments.reading.exports import workbook
 from comments.reading.filters import Sifted
@@ -71,6 +71,13 @@ def _body(matrix: Compilation, found: Sequence[Reading], of_filters: Sequence[st
     if not found:
         none = _("No comments match this filter.") if matrix.readings else _("No comments were received.")
         yield said(none, "MatrixHeading")
+    if remarks := outside.on_paper(matrix.consultation, matrix.remarks, language):
+        yield said(outside.heading(), "MatrixHeading")
+        for one in remarks:
+            yield paragraph(run(one["head"], emphasised(BOLD)), properties="<w:keepNext/>") + said(
+                one["came"]
+            )
+            yield texts(one["text"], one["language"])
 
 
 def _table(matrix: Compilation, found: Sequence[Reading]) -> str:
