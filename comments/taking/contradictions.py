@@ -13,7 +13,6 @@ from enum import Enum
 from itertools import combinations
 from typing import NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import emphasis, formats
@@ -41,10 +40,6 @@ class Kind(Enum):
     DELETION = _("One deletes words where the other changes or adds some.")
     ADDITION = _("Both add words at the same place: they may say the same or contradict each other.")
     PLACE = _("Both change the same place: they may say the same or contradict each other.")
-
-    @property
-    def sentence(self) -> Promise:
-        return self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,6 @@ class Hold(Enum):
     GONE = _("The paragraph is no longer in the draft.")
     BEHIND = _("This language does not follow the last change of the paragraph: update it first.")
 
-    @property
-    def sentence(self) -> Promise:
-        return self.value
-
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -271,6 +267,6 @@ def _against(
                 if mine.proposal.comment.pk in own and other.proposal.comment.pk not in own:
                     words = tuple(other.spoken)
                     state = str(other.proposal.row.member_state)
-                    found[one.kind.sentence, other.language, words][state] = None
+                    found[one.kind.value, other.language, words][state] = None
     for (sentence, language, words), states in found.items():
         yield {"sentence": sentence, "states": ", ".join(states), "language": language, "changes": words}

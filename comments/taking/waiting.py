@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import permutations
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
@@ -55,10 +54,6 @@ class Reason(Enum):
     REMOVED = _("The paragraph is no longer in the draft.")
     REMARK = _("It proposes no wording: change the text by hand, or say why no change is needed.")
     REWORDED = _("It was accepted with changes, and no wording is in the draft yet: write the wording.")
-
-    @property
-    def sentence(self) -> Promise:
-        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +111,9 @@ def plan_taking(consultation: Consultation, places: Places) -> Plan:
     waiting_rows = [row for row in rows if row.comment.pk in missing]
     accepted = [row for row in waiting_rows if kinds[row.comment.pk] == DispositionKind.ACCEPTED]
     benches = proposals.benches(consultation, accepted, places)
-    texts = _Waiting(consultation, missing)
+    saved = MergeDraft.objects.filter(consultation=consultation)
+    chosen = set(saved.values_list("block_key", "language"))
+    behind = source_language.behind(consultation.revision.paper)
     held: list[Held] = [*_unplaced(accepted, missing, {(b.key, b.language) for b in benches})]
     held += [
         Held(row, Reason.REWORDED, row.comment.block_key, row.comment.language)
@@ -125,7 +122,7 @@ def plan_taking(consultation: Consultation, places: Places) -> Plan:
     ]
     wordings: list[Wording] = []
     for bench in benches:
-        wording, rest = texts.sorted_out(bench)
+        wording, rest = _sorted_out(bench, missing, chosen, behind)
         held += rest
         if wording is not None:
             wordings.append(wording)
@@ -162,36 +159,27 @@ def _kinds(rows: Sequence[Reading]) -> Mapping[uuid.UUID, str]:
     return {row.comment.pk: found.get(row.comment.pk, "") for row in rows}
 
 
-class _Waiting:
-    """What decides whether a text needs a person: what is missing in it, its lag, saved choices."""
-
-    def __init__(self, consultation: Consultation, missing: Mapping[uuid.UUID, Set[Place]]) -> None:
-        self._missing = missing
-        self._behind = source_language.behind(consultation.revision.paper)
-        saved = MergeDraft.objects.filter(consultation=consultation)
-        self._chosen: set[Place] = set(saved.values_list("block_key", "language"))
-
-    def sorted_out(self, bench: Bench) -> tuple[Wording | None, list[Held]]:
-        """Return what of a text can be taken, if anything, and what is held for a person."""
-        place = bench.key, bench.language
-        open_ones = [one for one in bench.proposals if place in self._missing[one.comment.pk]]
-        if not open_ones:
-            return None, []
-        if place in self._chosen:
-            return None, _held(bench, open_ones, Reason.CHOSEN)
-        if place in self._behind:
-            return None, _held(bench, open_ones, Reason.BEHIND)
-        changed = [one for one in open_ones if one.standing == Standing.RECHECK]
-        fitting = [one for one in open_ones if one.standing != Standing.RECHECK]
-        met = {
-            id(one): group for group in replace(bench, proposals=tuple(fitting)).collisions() for one in group
-        }
-        held = _held(bench, changed, Reason.CHANGED)
-        for one in fitting:
-            if group := met.get(id(one)):
-                held += _held(bench, [one], Reason.COLLIDES, [other for other in group if other is not one])
-        alone = [choice for one in fitting if id(one) not in met for choice in one.choices]
-        return (Wording(bench, bench.version, sorted(alone)) if alone else None), held
+def _sorted_out(
+    bench: Bench, missing: Mapping[uuid.UUID, Set[Place]], chosen: Set[Place], behind: Set[Place]
+) -> tuple[Wording | None, list[Held]]:
+    """Return what of a text can be taken, if anything, and what is held for a person."""
+    place = bench.key, bench.language
+    open_ones = [one for one in bench.proposals if place in missing[one.comment.pk]]
+    if not open_ones:
+        return None, []
+    if place in chosen:
+        return None, _held(bench, open_ones, Reason.CHOSEN)
+    if place in behind:
+        return None, _held(bench, open_ones, Reason.BEHIND)
+    changed = [one for one in open_ones if one.standing == Standing.RECHECK]
+    fitting = [one for one in open_ones if one.standing != Standing.RECHECK]
+    met = {id(one): group for group in replace(bench, proposals=tuple(fitting)).collisions() for one in group}
+    held = _held(bench, changed, Reason.CHANGED)
+    for one in fitting:
+        if group := met.get(id(one)):
+            held += _held(bench, [one], Reason.COLLIDES, [other for other in group if other is not one])
+    alone = [choice for one in fitting if id(one) not in met for choice in one.choices]
+    return (Wording(bench, bench.version, sorted(alone)) if alone else None), held
 
 
 def _held(

@@ -105,9 +105,9 @@ class TakeAllIn(MergeView, ConfirmPage):
             "row": one.row,
             "label": self.places.row(one.key).cited(language) if one.key else "",
             "language": language,
-            "sentence": one.reason.sentence,
+            "sentence": one.reason.value,
             "others": ", ".join(one.others),
-            "found": one.found.sentence if one.found else "",
+            "found": one.found.value if one.found else "",
             "url": url,
         }
 
