@@ -75,9 +75,14 @@ class AlreadyMoved(DomainError):
 
 
 class StaleVersion(DomainError):
-    """The text was saved by somebody else since it was read (rule 13)."""
+    """The text was saved by somebody else since it was read (rule 13). What is stored by now (`current`) and
+    what was to be saved (`mine`) are told where the page shows them."""
 
     sentence = _("Another user saved this text after you opened it. Nothing was overwritten.")
+
+    def __init__(self, current: Any = None, mine: Any = None) -> None:
+        super().__init__()
+        self.current, self.mine = current, mine
 
 
 class StaleRemoval(StaleVersion):

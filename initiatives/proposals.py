@@ -43,10 +43,6 @@ class SubmittedMeanwhile(AlreadyMoved):
 class StaleEvent(StaleVersion):
     """A colleague saved the proposal first: `current` is what is stored, `mine` what was to be saved."""
 
-    def __init__(self, current: ProposedEvent | None, mine: dict[str, Any]) -> None:
-        super().__init__()
-        self.current, self.mine = current, mine
-
 
 def save(
     paper: ConceptPaper,

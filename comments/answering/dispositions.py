@@ -56,10 +56,6 @@ class StaleDisposition(StaleVersion):
 
     sentence = _("A colleague replied to these comments after you opened this page. Nothing was overwritten.")
 
-    def __init__(self, current: Sequence[Disposition]) -> None:
-        super().__init__()
-        self.current = current
-
 
 @transaction.atomic
 def record(

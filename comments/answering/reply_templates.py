@@ -36,10 +36,6 @@ _ORDER = {str(kind): place for place, kind in enumerate(DispositionKind.values)}
 class StaleReply(StaleVersion):
     """A colleague saved the reply first: `current` is what is stored."""
 
-    def __init__(self, current: ReplyTemplate) -> None:
-        super().__init__()
-        self.current = current
-
 
 def offered() -> list[tuple[str, list[ReplyTemplate]]]:
     """Return the replies in use, by the word for their kind."""

@@ -21,10 +21,6 @@ TEXTS = ("remark", "wording", "rationale")
 class StaleTranslation(StaleVersion):
     """A colleague saved the translation first: `current` is what is stored."""
 
-    def __init__(self, current: WorkingTranslation | None) -> None:
-        super().__init__()
-        self.current = current
-
 
 def wanted(comment: Comment) -> list[str]:
     """Return the languages into which a comment can be translated: all but its own."""

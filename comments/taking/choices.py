@@ -17,10 +17,6 @@ from members.models import User
 class StaleMerge(StaleVersion):
     """A colleague saved the choices first: `current` is what is stored."""
 
-    def __init__(self, current: MergeDraft) -> None:
-        super().__init__()
-        self.current = current
-
 
 def chosen_so_far(consultation: Consultation, key: uuid.UUID) -> dict[str, MergeDraft]:
     """Return what is chosen so far for a block in each language, saved or not (one query)."""

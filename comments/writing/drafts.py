@@ -51,10 +51,6 @@ UNSAID = {"operation": "", "until_key": None, "after_key": None, "wordings": Non
 class StaleDraft(StaleVersion):
     """A colleague saved the draft first: `current` is what is stored, `mine` what was to be saved."""
 
-    def __init__(self, current: DraftComment | None, mine: dict[str, object]) -> None:
-        super().__init__()
-        self.current, self.mine = current, mine
-
 
 def save(
     consultation: Consultation,
