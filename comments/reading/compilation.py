@@ -31,8 +31,8 @@ from plans.outline import revision_outline
 class Compilation:
     """What was filed in document order, with working translations into `language`, joint proposals as one.
     Those who answer the comments see what became of each, a document for every State what of it was sent, and
-    a delegate what its own State was sent (`is_own`). `stated` are the responses that state a position,
-    `remarks` what observers and partners said, as far as it was shown to Member States."""
+    a delegate what its own State was sent (`is_own`). `stated` are the responses that state a position.
+    `reader` is whom it was made for; a document of the house has none."""
 
     consultation: Consultation
     language: str
@@ -42,7 +42,12 @@ class Compilation:
     is_sent: bool = False
     is_own: bool = False
     stated: tuple[Response, ...] = ()
-    remarks: tuple[OutsideRemark, ...] = ()
+    reader: User | None = None
+
+    @property
+    def remarks(self) -> list[OutsideRemark]:
+        """Return what observers and partners said, as far as it was shown to Member States."""
+        return outside.released(self.consultation, self.reader)
 
     @property
     def has_every_disposition(self) -> bool:
@@ -112,7 +117,7 @@ def _compiled(
         is_sent,
         is_own,
         tuple(said),
-        tuple(outside.released(consultation, user)),
+        user,
     )
 
 

@@ -4,7 +4,7 @@ import re
 import uuid
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -43,7 +43,10 @@ class ConsultationView(PortalView):
     consultation: Consultation
 
     def find(self, pk: int, **kwargs: Any) -> None:
-        seen = self.with_more(overview.for_reader(self.request.user, self.at), self.request.user)
+        user = self.request.user
+        remarks = OutsideRemark.objects.visible_to(user).filter(consultation=OuterRef("pk"))
+        seen = overview.for_reader(user, self.at).annotate(has_outside=Exists(remarks.order_by()))
+        seen = self.with_more(seen, user)
         self.consultation = get_object_or_404(seen, pk=pk)
 
     @staticmethod
@@ -78,11 +81,6 @@ class ConsultationView(PortalView):
             return None
         return paper.events.filter(to_status=PaperStatus.WITHDRAWN).last()
 
-    def has_outside(self) -> bool:
-        """Tell whether there are remarks of observers and partners that the person may read."""
-        seen = OutsideRemark.objects.visible_to(self.request.user)
-        return seen.filter(consultation=self.consultation).exists()
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation = self.consultation
         has_answered = overview.has_answered(consultation)
@@ -102,7 +100,6 @@ class ConsultationView(PortalView):
             has_answered=has_answered,
             can_replace=has_answered and overview.takes_answers(consultation, self.at),
             earlier=consultation.earlier,
-            outside=self.has_outside,
             **kwargs,
         )
 

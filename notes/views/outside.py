@@ -29,7 +29,7 @@ class OutsideEnter(FormPage, OfConsultation):
         if self.consultation.asks_decision:
             # Translators: name is the name of an observer or of an organization
             sentence = _(
-                "Member States alone support a variant or object. The remark of %(name)s stands among those "
+                "Only Member States support a variant or object. The remark of %(name)s is listed with those "
                 "of observers and partners."
             )
             messages.warning(self.request, sentence % {"name": made.correspondent.name})

@@ -51,7 +51,7 @@ ACTS = serve(
         "confirm",
         "comments.confirm_entered",
         outside.confirm,
-        gettext_lazy("Remark confirmed. The coordinator reads it from now on, Member States do not yet."),
+        gettext_lazy("Remark confirmed. The coordinator can now read it; Member States cannot yet."),
     ),
     Act(
         "discard",

@@ -250,7 +250,7 @@ def test_in_a_decision_by_silence_the_officer_is_told_that_no_observer_objects(
     sent |= {"language": "en", "text": "We object.", "key": str(uuid.uuid4())}
     page = reverse("notes:outside-enter", args=[note.consultation_id])
     told = client.post(page, sent, follow=True).content.decode()
-    assert "Member States alone support a variant or object. The remark of Organization OBS" in told
+    assert "Only Member States support a variant or object. The remark of Organization OBS" in told
     assert not note.consultation.responses.exists()
 
 
