@@ -239,6 +239,9 @@ SENTENCES = {
         "The response of your State has changed since you opened this page. Nothing was recorded. "
         "Check what the page says now, then confirm again."
     ),
+    "second_signatory_needed": _(
+        "You confirmed the adoption of this decision. Another signatory has to confirm what sets it aside."
+    ),
     "silence_over": _("The silence is broken: there is nothing left to extend or to recall."),
     "silence_was_broken": _("Comments were received: a note saying that there were none cannot be issued."),
     "outside_entered_by_you": _("You entered this remark yourself. Another signatory has to confirm it."),

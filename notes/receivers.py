@@ -50,6 +50,11 @@ def say_following(consultation: Consultation, at: dt.datetime, **kwargs: Any) ->
     ]
 
 
+@receiver(signals.adoption_told, sender=ConceptPaper)
+def say_told(paper: ConceptPaper, **kwargs: Any) -> dt.date | None:
+    return decision_by_silence.told_on(paper)
+
+
 @receiver(of_consultations.decision_settled, sender=Consultation)
 def tell_of_decision(consultation: Consultation, at: dt.datetime, **kwargs: Any) -> None:
     decision_by_silence.tell(consultation, at=at)

@@ -45,7 +45,7 @@ class Attached:
 
     marks: Mapping[uuid.UUID, Sequence[Mark]]
     entries: Sequence[Entry]
-    last_day: dt.date
+    last_day: dt.date | None
     waiting: Mapping[uuid.UUID, str]
 
     @property

@@ -18,6 +18,9 @@ adopted_text_read = Signal()
 # receivers return, by the key of an edit, the steps that led from its text before to its text after, each
 # with the States whose words it took in as far as the reader may know them ("" for those of nobody above).
 edits_signed = Signal()
+# Until when statements to an adopted plan may be filed is asked: receivers return the day of the note by
+# which Member States were told of the adoption, `decisions.NOT_TOLD` while it is drafted, or nothing.
+adoption_told = Signal()
 # A text in force is shown or printed in a `language`: receivers return what States attached to the revision,
 # an `attached.Attached`, or nothing.
 attached_read = Signal()

@@ -12,7 +12,8 @@ from comments.enums import EnteredStatus, StatementKind, TranslationStatus
 from comments.models.responses import Sourced
 from comments.models.shared import Signed
 from members.models import MemberState, User
-from plans.models import ConceptPaper, Revision
+from plans.enums import DecisionKind
+from plans.models import ConceptPaper, PaperDecision, Revision
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -26,7 +27,14 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filed().filter(paper__in=ConceptPaper.objects.published_to(user))
 
     def filed(self) -> "StatementQuerySet":
-        return self.filter(status=EnteredStatus.CONFIRMED)
+        return self.lasting().filter(status=EnteredStatus.CONFIRMED)
+
+    def lasting(self) -> "StatementQuerySet":
+        """Leave out what has lapsed: attached to an adoption that was set aside since (rule 52)."""
+        set_aside = PaperDecision.objects.filter(
+            kind=DecisionKind.SET_ASIDE, paper=models.OuterRef("paper"), at__gte=models.OuterRef("at")
+        )
+        return self.exclude(models.Exists(set_aside))
 
     def waiting(self) -> "StatementQuerySet":
         return self.filter(status=EnteredStatus.SUBMITTED)

@@ -6,6 +6,7 @@ an answer that came since, in time granted or too late, makes another certificat
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,7 +19,7 @@ from cica_portal.errors import Refusal
 from cica_portal.languages import pick
 from cica_portal.text import sha256
 from comments import signals
-from comments.enums import Standing
+from comments.enums import Outcome, Standing
 from comments.models import Consultation, OutcomeConfirmation
 from comments.procedure import outcomes
 from comments.procedure.replies import addenda, ledger
@@ -99,6 +100,7 @@ class Certificate:
     confirmed: tuple[tuple[str, str], ...] = ()
     followed: tuple[str, ...] = ()
     set_aside: tuple[NoteSetAside, ...] = ()
+    undone: tuple[str, ...] = ()
 
     @property
     def has_changed(self) -> bool:
@@ -212,7 +214,24 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
         ),
         followed=tuple(one.said(language) for one in following(consultation, at=at)),
         set_aside=tuple(set_aside(consultation, at=at)),
+        undone=tuple(_undone(consultation, zone, language)),
     )
+
+
+def _undone(consultation: Consultation, zone: str, language: str) -> Iterator[str]:
+    """Say of a decision by silence that its adoption was confirmed and set aside since."""
+    is_broken = consultation.asks_decision and outcomes.current(consultation) == Outcome.NOT_ADOPTED
+    adopted = consultation.confirmations.filter(outcome=Outcome.ADOPTED).select_related("by")
+    for one in adopted if is_broken else ():
+        values = {"name": one.by.display_name, "day": formats.moment(one.at, zone, language)}
+        # Translators: name is who confirmed the adoption, day when, with the hour
+        yield (
+            _(
+                "The adoption was confirmed (%(name)s, %(day)s) and is set aside: an objection received in "
+                "time became known after it."
+            )
+            % values
+        )
 
 
 def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:

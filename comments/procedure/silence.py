@@ -97,6 +97,12 @@ def refuse_end(by: User, consultation: Consultation, reason: str) -> None:
         raise Refusal("comments.end_reason_needed")
 
 
+def refuse_same_signatory(consultation: Consultation, by: User) -> None:
+    """Leave it to a second signatory to confirm what sets aside the adoption that one has confirmed."""
+    if consultation.confirmations.filter(outcome=Outcome.ADOPTED, by=by).exists():
+        raise Refusal("comments.second_signatory_needed")
+
+
 # What follows -----------------------------------------------------------------------------------------
 def adopt(held: Consultation, *, by: User, at: dt.datetime) -> None:
     """Adopt the plan as of the instant, as a signatory confirms that nobody objected: part of that act."""

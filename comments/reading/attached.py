@@ -29,7 +29,7 @@ OWNER_FORM = {"en": "full", "ru": "gen", "kk": "gen"}
 def set_out(revision: Revision, language: str) -> Attached:
     """Return what was attached to a revision, in the protocol order of States, with those who associated
     themselves, in the words of a language."""
-    found = Statement.objects.filter(revision=revision).select_related("member_state")
+    found = Statement.objects.lasting().filter(revision=revision).select_related("member_state")
     in_language = Prefetch("translations", StatementTranslation.objects.filter(language=language))
     known = list(found.prefetch_related(in_language))
     with translation.override(language):

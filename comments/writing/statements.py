@@ -152,7 +152,8 @@ def _make(paper: ConceptPaper, kind: StatementKind, **said: Any) -> Statement:
     made = Statement(paper=paper, revision=decisions.adopted_text(paper), kind=kind, **said)
     _refuse(made)
     is_said = kind != StatementKind.WITHDRAWAL
-    made.is_late = is_said and made.received_on > decisions.statements_until(paper)
+    last_day = decisions.statements_until(paper)
+    made.is_late = is_said and last_day is not None and made.received_on > last_day
     made.save(force_insert=True)
     return made
 

@@ -17,7 +17,7 @@ from comments.procedure import consultations, outcomes, silence
 from documents.enums import DocumentKind
 from documents.models import Document
 from members import audit
-from members.models import User
+from members.models import User, today
 from notes import kinds
 from notes.acts import circulation, issuing
 from notes.acts.readiness import Finding, Readiness
@@ -169,14 +169,35 @@ def tell(consultation: Consultation, *, at: dt.datetime) -> None:
         for stale in told.filter(status=NoteStatus.DRAFTED).exclude(values__outcome=outcome):
             issuing.discard(stale, by=None, at=at)
         if not told.filter(values__outcome=outcome).exists():
-            until = str(consultation.deadline)
-            issuing.draft(NoteKind.DECISION_TOLD, consultation, at=at, respond_by=until, outcome=outcome)
+            values: dict[str, Any] = {"respond_by": str(consultation.deadline), "outcome": outcome}
+            adopted = _told_adoption(consultation)
+            if outcome == "set_aside":
+                first = silence.objections().filter(consultation=consultation).earliest("received_at")
+                values["filed_date"] = seat_date(first.received_at).isoformat()
+            note = issuing.draft(NoteKind.DECISION_TOLD, consultation, at=at, **values)
+            if outcome == "set_aside":
+                note.answers_to = adopted
+                note.save(update_fields=["answers_to"])
+
+
+def _told_adoption(consultation: Consultation) -> VerbalNote | None:
+    told = VerbalNote.objects.filter(kind=NoteKind.DECISION_TOLD, values__outcome="adopted")
+    return told.filter(consultation=consultation, status=NoteStatus.ISSUED).order_by("pk").last()
+
+
+def told_on(paper: ConceptPaper) -> dt.date | None:
+    """Return the day of the note that told Member States of an adoption by silence, `decisions.NOT_TOLD`
+    while it is drafted; nothing where none tells of it."""
+    told = VerbalNote.objects.upheld().filter(kind=NoteKind.DECISION_TOLD, values__outcome="adopted")
+    note = told.filter(paper=paper).order_by("pk").last()
+    return None if note is None else note.issued_on or decisions.NOT_TOLD
 
 
 def _outcome(consultation: Consultation) -> str:
-    """Return what is to be told of: nothing before the silence is broken or the adoption confirmed."""
+    """Return what is to be told of: nothing before the silence is broken or the adoption confirmed. Where
+    Member States were told of the adoption, a break that became known since sets it aside (rule 52)."""
     if silence.is_broken(consultation):
-        return "broken"
+        return "set_aside" if _told_adoption(consultation) else "broken"
     return (
         "adopted"
         if consultation.status == ConsultationStatus.CLOSED and outcomes.is_confirmed(consultation)
@@ -187,8 +208,12 @@ def _outcome(consultation: Consultation) -> str:
 def _values(note: VerbalNote) -> dict[str, Any]:
     """Return which sentence says so: of one objection, of several, or of none and until when statements may
     be filed."""
-    if note.values.get("outcome") == "adopted":
-        return {"decided": "adopted", "statements_by": decisions.statements_until(note.own_paper)}
+    outcome = note.values.get("outcome")
+    if outcome == "adopted":
+        last_day = decisions.statements_from(note.issued_on or today())
+        return {"decided": outcome, "statements_by": last_day}
+    if outcome == "set_aside":
+        return {"decided": outcome}
     objected = silence.objections().filter(consultation=note.consultation).values("member_state").distinct()
     return {"decided": "broken_several" if objected.count() > 1 else "broken_one"}
 

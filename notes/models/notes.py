@@ -66,10 +66,12 @@ class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
         return kept.filter(Q(void_by=None) | Q(replaced_by__isnull=False))
 
     def with_void(self) -> "VerbalNoteQuerySet":
-        """Know of each note, in `void_by`, the number of the one that annulled or replaced it, or its own
-        where that was made void; in `replaced_by` the number of the one that replaced it."""
+        """Know of each note, in `void_by`, the number of the one that annulled or replaced it, or told that
+        the adoption was set aside, or its own where that was made void; in `replaced_by` that of the one that
+        replaced it."""
         issued = VerbalNote.objects.filter(answers_to=OuterRef("pk"), status=NoteStatus.ISSUED).order_by("pk")
-        ending = issued.filter(kind__in=[NoteKind.ANNULMENT, NoteKind.REPLACEMENT])
+        sets_aside = Q(kind=NoteKind.DECISION_TOLD, values__outcome="set_aside")
+        ending = issued.filter(Q(kind__in=[NoteKind.ANNULMENT, NoteKind.REPLACEMENT]) | sets_aside)
         replacing = issued.filter(kind=NoteKind.REPLACEMENT)
         return self.annotate(
             void_by=Coalesce(

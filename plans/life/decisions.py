@@ -22,6 +22,9 @@ from plans.enums import (
 from plans.life import carrying, meetings, papers
 from plans.models import ConceptPaper, Meeting, MeetingItem, PaperDecision, Revision
 
+# Said of an adoption whose note is drafted and not issued.
+NOT_TOLD = dt.date.max
+
 # The gate that a plan passes with a decision.
 GATES: Mapping[DecisionKind | None, PlanGate] = {
     DecisionKind.RECOMMENDED: PlanGate.OUTCOME,
@@ -198,8 +201,17 @@ def adopted_at(paper: ConceptPaper) -> dt.datetime:
     return moved.at if moved else adopted_text(paper).frozen_at
 
 
-def statements_until(paper: ConceptPaper) -> dt.date:
+def statements_until(paper: ConceptPaper) -> dt.date | None:
     """Return the last day, at the seat, on which reservations and statements to an adopted plan are in time
-    (rule 53): so many working days after every Member State could read it."""
-    days = organization.policy("STATEMENT_WORKING_DAYS")
-    return formats.working_days_before(seat_date(adopted_at(paper)), -days)
+    (rule 53); nothing while the note that tells of the adoption, and names that day, is not issued. Where no
+    note tells of it the days are counted from when every Member State could read the text."""
+    answers = [told for _receiver, told in signals.adoption_told.send(sender=ConceptPaper, paper=paper)]
+    told = next(filter(None, answers), None)
+    if told == NOT_TOLD:
+        return None
+    return statements_from(told or seat_date(adopted_at(paper)))
+
+
+def statements_from(told_on: dt.date) -> dt.date:
+    """Return the last day for statements where Member States are told of the adoption on a day."""
+    return formats.working_days_before(told_on, -organization.policy("STATEMENT_WORKING_DAYS"))

@@ -10,7 +10,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.enums import EnteredStatus, Position
 from comments.models import EnteredResponse, Response
-from comments.procedure import consultations, telling
+from comments.procedure import consultations, silence, telling
 from comments.writing import receipts, responses, stances
 from comments.writing.entered import entries
 from members.models import User
@@ -60,6 +60,8 @@ def confirm(
         state = held.member_state
         if by.pk in entries.writers(held, [by]):
             raise Refusal("comments.two_people_needed")
+        if held.position == Position.OBJECTION:
+            silence.refuse_same_signatory(consultation, by)
         if shown != entries.digest(held):
             raise Refusal("comments.entered_changed")
         entries.refuse_untaken(consultation, state, held.received_at, at=at)

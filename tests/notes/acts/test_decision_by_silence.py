@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.spaces import ordinary
-from comments.enums import TO_BE_CONFIRMED, Outcome
-from comments.models import EnteredResponse, Receipt, Response
+from comments.enums import TO_BE_CONFIRMED, Outcome, StatementKind
+from comments.models import EnteredResponse, Receipt, Response, Statement
 from comments.procedure import certificates, consultations, outcomes
 from comments.procedure.deadlines import time_requests
-from comments.writing import responses
+from comments.writing import responses, statements
 from comments.writing.entered import confirming, entries
 from members.models import MemberState, User
 from notes.acts import decision_by_silence, extensions, issuing
@@ -21,9 +21,10 @@ from notes.acts.reminding import reminder_notes, reminder_planning, reminder_sen
 from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import VerbalNote
 from plans.enums import PaperStatus
+from plans.life import decisions
 from plans.models import ConceptPaper
 from tests.clients import PortalClient
-from tests.factories import comments, notes
+from tests.factories import comments, members, notes
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -298,6 +299,63 @@ def test_record_says_no_objection_received(running, officer, set_clock):
         made = certificates.content(running, "en", at=at)
     assert {one.standing for one in made.rows} == {"no objection declared", "no objection received"}
     assert "no reply" not in dict(made.totals)
+
+
+def test_adoption_names_the_last_day_for_statements_from_its_note_and_is_set_aside(
+    running, officer, signatory, set_clock
+):
+    at = set_clock(CLOSES_AT + dt.timedelta(minutes=2))
+    consultations.close(running, at=at)
+    outcomes.confirm(running, outcome=Outcome.ADOPTED, by=signatory, at=at)
+    paper = running.revision.paper
+    said = {"block_keys": [], "language": "en", "text": "It is understood so.", "request_key": uuid.uuid4()}
+    page = reverse("plans:published-detail", args=[paper.slug])
+    assert decisions.statements_until(paper) is None
+    assert "names the last day" in ordinary(client_of(delegate("TR")).get(page).content.decode())
+    later = set_clock(at + dt.timedelta(days=4))
+    statements.file(paper, StatementKind.INTERPRETATION, by=delegate("TR"), **said)
+    assert not Statement.objects.in_force().get().is_late
+    adopted = issuing.issue(told().get(), by=signatory, at=later)
+    assert decisions.statements_until(paper) == dt.date(2022, 6, 27)
+    pieces = adopted.texts.get(language="en").pieces
+    assert "27 June 2022" in ordinary(" ".join(line for piece in pieces for line in piece["lines"]))
+
+    sent = {
+        "member_state": MemberState.objects.get(code="KZ").pk,
+        "channel": "note",
+        "number": "7/2",
+        "dated_on": "2022-06-07",
+        "received_on": "2022-06-08",
+        "received_minute": "09:00",
+        "position": "objection",
+        "objection": REASON["reason"],
+    }
+    client_of(officer).post(reverse("notes:response-register", args=[running.pk]), sent)
+    made = EnteredResponse.objects.get()
+    confirming.hand_over(made, by=officer, at=later)
+    with refused("comments.second_signatory_needed"):
+        confirming.confirm(made, shown=entries.digest(made), by=signatory, at=later)
+    second = members.signatory(username="second.signatory")
+    confirming.confirm(made, shown=entries.digest(made), by=second, at=later)
+
+    note = told().get()
+    assert (note.values["outcome"], note.values["filed_date"]) == ("set_aside", "2022-06-08")
+    for language, part in {
+        "en": "on Wednesday, 8 June 2022, became known",
+        "ru": "в установленный срок, в среду",
+        "kk": "2022 жылғы 8 маусымда",
+    }.items():
+        words = words_of(note, language)
+        assert adopted.number in words
+        assert part in words or part.replace("Wednesday, ", "").replace(", в среду", ", 8 июня") in words
+    issuing.issue(note, by=second, at=later)
+    assert VerbalNote.objects.with_void().get(pk=adopted.pk).void_by == note.number
+    assert not Statement.objects.in_force().exists()
+    paper.refresh_from_db()
+    assert paper.status == PaperStatus.RECOMMENDED
+    with translation.override("en"):
+        (undone,) = certificates.content(running, "en", at=later).undone
+    assert "is set aside" in undone
 
 
 def test_unreached_state_holds_the_closing_until_a_signatory_ends_it(running, signatory, set_clock):
