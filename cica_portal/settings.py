@@ -239,6 +239,12 @@ CLAMD_SOCKET = env("CLAMD_SOCKET", default="")
 # certificates, present and past ones (*.pem), by which a seal is recognised.
 SEAL_KEY_FILE = env("SEAL_KEY_FILE", default=str(DATA_DIR / "seal" / "seal.p12"))
 SEAL_PASSPHRASE = env("SEAL_PASSPHRASE", default="")
+# Or a token of the house's own (PKCS#11) in the place of that file: its library, its label, the label of its
+# key and certificate, and a file with its PIN.
+SEAL_TOKEN_MODULE = env("SEAL_TOKEN_MODULE", default="")
+SEAL_TOKEN = env("SEAL_TOKEN", default="")
+SEAL_TOKEN_KEY = env("SEAL_TOKEN_KEY", default="")
+SEAL_TOKEN_PIN_FILE = env("SEAL_TOKEN_PIN_FILE", default=str(DATA_DIR / "seal" / "pin"))
 SEAL_CERTIFICATES = env("SEAL_CERTIFICATES", default=str(DATA_DIR / "seal"))
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

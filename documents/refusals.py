@@ -9,5 +9,8 @@ SENTENCES = {
         "The Secretariat's certificate for the electronic seal is missing (SEAL_KEY_FILE). "
         "Contact the administrator."
     ),
+    "no_token": _(
+        "The token of the electronic seal does not answer (SEAL_TOKEN_MODULE). Contact the administrator."
+    ),
     "not_failed": _("Only a document that could not be prepared can be requested again."),
 }

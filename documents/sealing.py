@@ -1,14 +1,16 @@
 """The Secretariat's seal: a signature over a PDF as its last act, and over the manifest beside its file.
 
-The key lies in a PKCS#12 file that only the processes that print read. A seal is checked against the
-certificates of a folder, present and past ones: never against what a paper brings along. Long after a
-certificate has run out, a seal is still judged at the time at which it was made.
+The key lies in a PKCS#12 file that only the processes that print read, or never leaves a token of the
+house's own (PKCS#11), as a qualified signature asks for. A seal is checked against the certificates of a
+folder, present and past ones: never against what a paper brings along. Long after a certificate has run out,
+a seal is still judged at the time at which it was made.
 """
 
 import asyncio
 import datetime as dt
 import functools
 import io
+import logging
 import os
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,13 +25,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+from pkcs11.exceptions import PinIncorrect, PinLocked
+from pkcs11.exceptions import PKCS11Error as TokenError
+from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.general import UnacceptableSignerError
+from pyhanko.sign.general import SigningError, UnacceptableSignerError
+from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
@@ -44,6 +50,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from cica_portal import organization
 from cica_portal.errors import Refusal
+
+logger = logging.getLogger(__name__)
 
 FIELD = "Seal"
 DIGEST = "sha256"
@@ -86,8 +94,13 @@ ABSENT = Seal(is_whole=False, is_accepted=False, is_absent=True)
 
 
 # The key ---------------------------------------------------------------------------------------------
-def signer() -> signers.SimpleSigner:
-    """Return what seals; raise NoSeal where nothing is configured. A demonstration makes its own key."""
+def signer() -> signers.Signer:
+    """Return what seals: the token, where one is named, else the key of the file; refuse where there is none.
+    A demonstration makes its own key."""
+    if settings.SEAL_TOKEN_MODULE:
+        if found := _token(settings.SEAL_TOKEN_MODULE, settings.SEAL_TOKEN, settings.SEAL_TOKEN_KEY):
+            return found
+        raise Refusal("documents.no_token")
     if settings.DEMONSTRATION:
         prepare_demonstration()
     path = Path(settings.SEAL_KEY_FILE)
@@ -105,6 +118,27 @@ def _signer(path: Path, _written: int) -> signers.SimpleSigner:
     found = signers.SimpleSigner.load_pkcs12(str(path), passphrase=passphrase, prefer_pss=True)
     if found is None:
         raise Refusal("documents.no_seal")
+    return found
+
+
+@functools.lru_cache(maxsize=1)  # a process logs in to a token once: a second login is refused
+def _token(module: str, label: str, key: str) -> signers.Signer | None:
+    """Log in to the token and return what signs by its key, whose certificate bears the same label there. A
+    wrong PIN is tried once in a process, since a few lock the token: then nothing is returned."""
+    try:
+        pin = Path(settings.SEAL_TOKEN_PIN_FILE).read_text(encoding="utf-8").strip()
+        session = open_pkcs11_session(module, token_criteria=TokenCriteria(label=label), user_pin=pin)
+    except (PinIncorrect, PinLocked):
+        logger.exception("The PIN of the token is not accepted.")
+        return None
+    except (OSError, TokenError, RuntimeError) as error:
+        raise Refusal("documents.no_token") from error
+    found = PKCS11Signer(session, cert_label=key, key_label=key, prefer_pss=True)
+    try:
+        logger.info("The token seals as %s.", subject_of(found.signing_cert))
+    except (TokenError, SigningError) as error:
+        session.close()
+        raise Refusal("documents.no_token") from error
     return found
 
 
@@ -177,7 +211,7 @@ def make_key(
 
 
 # Sealing ---------------------------------------------------------------------------------------------
-def seal_pdf(content: bytes, by: signers.SimpleSigner) -> bytes:
+def seal_pdf(content: bytes, by: signers.Signer) -> bytes:
     """Return the PDF with the seal (PAdES) as its last revision: no change is allowed after it."""
     seal = SignatureObject(dt.datetime.now(dt.UTC), SigSeedSubFilter.PADES, bytes_reserved=ROOM)
     sealing = PdfCMSEmbedder().write_cms(FIELD, IncrementalPdfFileWriter(io.BytesIO(content)))
@@ -189,7 +223,7 @@ def seal_pdf(content: bytes, by: signers.SimpleSigner) -> bytes:
     return sealed.getvalue()
 
 
-def seal_beside(content: bytes, by: signers.SimpleSigner) -> bytes:
+def seal_beside(content: bytes, by: signers.Signer) -> bytes:
     """Return a seal over `content` for a file of its own (CMS, detached; `openssl cms -verify` reads it)."""
     said = PdfCMSSignedAttributes(signing_time=dt.datetime.now(dt.UTC).replace(microsecond=0))
     made = by.async_sign_general_data(content, DIGEST, detached=True, signed_attr_settings=said)

@@ -70,3 +70,6 @@ def _others() -> Iterator[tuple[str, bool, str]]:
     has_seal = any(Path(settings.SEAL_CERTIFICATES).glob("*.pem"))
     sentence = "SEAL_CERTIFICATES holds no certificate (*.pem): no package for the SWG is recognised."
     yield "W005", not has_seal, sentence
+    named = [bool(getattr(settings, f"SEAL_TOKEN{part}")) for part in ("_MODULE", "", "_KEY")]
+    sentence = "SEAL_TOKEN_MODULE, SEAL_TOKEN, SEAL_TOKEN_KEY: one is set, another is not. Nothing is sealed."
+    yield "W015", any(named) and not all(named), sentence

@@ -17,6 +17,7 @@ FAULTS = {
     "W011": {"OPERATOR_ADDRESS": ""},
     "W012": {"AUDIT_WITNESS": ""},
     "W013": {"BOUNCE_TOKEN": ""},
+    "W015": {"SEAL_TOKEN": "seal"},
     "W014": {"AUDIT_HEAD_FILE": "/no/such/folder/head.log"},
 }
 
