@@ -245,6 +245,8 @@ SEAL_TOKEN_MODULE = env("SEAL_TOKEN_MODULE", default="")
 SEAL_TOKEN = env("SEAL_TOKEN", default="")
 SEAL_TOKEN_KEY = env("SEAL_TOKEN_KEY", default="")
 SEAL_TOKEN_PIN_FILE = env("SEAL_TOKEN_PIN_FILE", default=str(DATA_DIR / "seal" / "pin"))
+# Whether the PDF of a note in three languages, as it is sent, bears the seal as well.
+SEAL_NOTES = env.bool("SEAL_NOTES", default=False)
 SEAL_CERTIFICATES = env("SEAL_CERTIFICATES", default=str(DATA_DIR / "seal"))
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

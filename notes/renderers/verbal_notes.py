@@ -1,15 +1,16 @@
 """Verbal notes, by themselves and with the plan that they convey."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cica_portal.languages import LANGUAGES
 from comments.models import Consultation
-from documents import press, subjects
+from documents import press, sealing, subjects
 from documents.enums import ALL, DocumentKind
 from documents.models import Document
 from documents.registry import Rendered, renders
@@ -52,6 +53,8 @@ def note_check(note: VerbalNote) -> NoteCheck | None:
 
 @renders(DocumentKind.NOTE)
 def verbal_note(document: Document) -> Rendered:
+    """Render an issued note; where the house seals its notes, the file that is sent bears the seal. Those of
+    one language go into packages, which have a seal of their own."""
     note = subjects.find(document, "note", VerbalNote)
     pieces = note_pieces(note)
     chosen = LANGUAGES if document.language == ALL else (document.language,)
@@ -59,7 +62,10 @@ def verbal_note(document: Document) -> Rendered:
     for language in chosen:
         with translation.override(language):
             pages.append((language, pieces[language], note_meta(note, language)))
-    return note_pdf(pages, state_names())
+    made = note_pdf(pages, state_names())
+    if document.language != ALL or not settings.SEAL_NOTES:
+        return made
+    return replace(made, content=sealing.seal_pdf(made.content, sealing.signer()))
 
 
 def note_pdf(

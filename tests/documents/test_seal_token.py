@@ -15,6 +15,10 @@ from pkcs11 import Attribute, ObjectClass, lib
 from pkcs11.util import x509 as token_x509
 
 from documents import sealing
+from documents.enums import ALL
+from notes import note_documents
+from notes.renderers import verbal_notes
+from tests.factories import notes
 from tests.refusing import refused
 
 MODULE = next(
@@ -114,3 +118,15 @@ def test_a_wrong_pin_is_tried_once(settings, caplog):
         with refused("documents.no_token"):
             sealing.signer()
     assert [one.message for one in caplog.records] == ["The PIN of the token is not accepted."]
+
+
+@pytest.mark.django_db
+def test_a_note_is_sent_with_the_seal_where_the_house_seals_its_notes(settings):
+    note = notes.note_of(notes.circulated())
+    found = {}
+    for settings.SEAL_NOTES in (False, True):
+        for document in note_documents.all_of(note):
+            sealed = sealing.check_pdf(verbal_notes.verbal_note(document).content, sealing.accepted())
+            found[settings.SEAL_NOTES, document.language] = sealed.is_accepted
+    assert {key for key, is_sealed in found.items() if is_sealed} == {(True, ALL)}
+    assert len(found) == 8
