@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.languages import lowfirst
+
 ACTS = {
     "token.make": _("Access token created"),
     "token.revoke": _("Access token revoked"),
 }
 
 SUBJECTS = {
-    "api.token": _("access token"),
+    "api.token": lowfirst(_("Access token")),
 }

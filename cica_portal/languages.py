@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import keep_lazy_text
 from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 
@@ -31,6 +32,12 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 _KAZAKH = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
 # In so many Cyrillic letters a Kazakh text has one of its own.
 _TELLING = 20
+
+
+@keep_lazy_text
+def lowfirst(text: Any) -> Any:
+    """Return a heading or label as it stands inside a sentence or after a colon; capfirst is its opposite."""
+    return text[:1].lower() + text[1:]
 
 
 def is_language(code: str) -> bool:

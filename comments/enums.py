@@ -1,5 +1,7 @@
 from django.db import models
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cica_portal.languages import lowfirst
 
 
 class ConsultationStatus(models.TextChoices):
@@ -62,7 +64,7 @@ NONE_IN_FORCE = {
 ALL_WITHDRAWN = pgettext_lazy("outcome", "comments received, all of them withdrawn since")
 # Said of a decision by silence: until a signatory confirms that it is adopted, and where one ended it.
 TO_BE_CONFIRMED = pgettext_lazy("outcome", "time ended, no objection recorded, being confirmed")
-UNDECIDED = pgettext_lazy("outcome", "ended without a decision")
+UNDECIDED = pgettext_lazy("closing", "ended without a decision")
 
 
 class Visibility(models.TextChoices):
@@ -77,7 +79,7 @@ class Visibility(models.TextChoices):
 
 
 class Position(models.TextChoices):
-    COMMENTS = "comments", pgettext_lazy("response", "comments")
+    COMMENTS = "comments", pgettext_lazy("record", "comments")
     NO_OBJECTION = "no_objection", pgettext_lazy("response", "no objection")
     OBJECTION = "objection", pgettext_lazy("response", "objection")
     WITHDRAWN = "withdrawn", pgettext_lazy("response", "withdrawn")
@@ -116,15 +118,15 @@ class Standing(models.TextChoices):
 
     COMMENTED = "commented", pgettext_lazy("State", "commented")
     OBJECTED = "objected", pgettext_lazy("State", "objected")
-    NO_OBJECTION = "no_objection", pgettext_lazy("State", "no objection")
+    NO_OBJECTION = "no_objection", pgettext_lazy("response", "no objection")
     GRANTED = "granted", pgettext_lazy("State", "replied within additional time")
     GRANT_RUNNING = "grant_running", pgettext_lazy("State", "additional time running")
-    LATE = "late", pgettext_lazy("State", "late")
+    LATE = "late", pgettext_lazy("comment", "late")
     WITHDRAWN = "withdrawn", pgettext_lazy("State", "response withdrawn")
     LEFT = "left", pgettext_lazy("State", "no longer a Member State")
     SILENT = "silent", pgettext_lazy("State", "no reply")
     NOT_REACHED = "not_reached", pgettext_lazy("State", "not delivered")
-    AWAITING = "awaiting", pgettext_lazy("State", "no reply yet")
+    AWAITING = "awaiting", lowfirst(gettext_lazy("No reply yet"))
 
     def said(self, *, of_decision: bool) -> str:
         """Return the word for it: of a decision by silence, what the State had to say is an objection."""
@@ -141,7 +143,7 @@ IN_SILENCE = {
 class Channel(models.TextChoices):
     """By which way a State's response came. A telephone call is none: it is a remark of who took it."""
 
-    PORTAL = "portal", pgettext_lazy("channel", "in the portal")
+    PORTAL = "portal", lowfirst(gettext_lazy("In the portal"))
     NOTE = "note", pgettext_lazy("channel", "by note")
     MAIL = "mail", pgettext_lazy("channel", "by mail")
 
@@ -168,7 +170,7 @@ class Proof(models.TextChoices):
 
 class CommentType(models.TextChoices):
     EDITORIAL = "editorial", pgettext_lazy("comment", "editorial")
-    SUBSTANTIVE = "substantive", pgettext_lazy("comment", "substantive")
+    SUBSTANTIVE = "substantive", pgettext_lazy("change", "substantive")
     TECHNICAL = "technical", pgettext_lazy("comment", "technical")
     TRANSLATION = "translation", pgettext_lazy("comment", "translation")
 
@@ -181,13 +183,13 @@ class DispositionKind(models.TextChoices):
     NOT_ACCEPTED = "not_accepted", pgettext_lazy("disposition", "not accepted")
     NOTED = "noted", pgettext_lazy("disposition", "noted")
     OVERTAKEN = "overtaken", pgettext_lazy("disposition", "superseded by another change")
-    FOR_SWG = "for_swg", pgettext_lazy("disposition", "for the SWG")
+    FOR_SWG = "for_swg", lowfirst(pgettext_lazy("disposition", "For the SWG"))
 
 
 class DispositionStage(models.TextChoices):
     """How far a disposition is. A `CHANGE` of a reply that was sent counts for nobody until confirmed."""
 
-    PROPOSED = "proposed", pgettext_lazy("disposition", "proposed")
+    PROPOSED = "proposed", lowfirst(pgettext_lazy("correction", "Proposed"))
     CHANGE = "change", pgettext_lazy("disposition", "change to be confirmed by an authorized signatory")
     CONFIRMED = "confirmed", pgettext_lazy("disposition", "confirmed")
 
@@ -220,7 +222,7 @@ class Operation(models.TextChoices):
     remark that proposes nothing has none, unless a person chose NONE: that the text is to stay as it is."""
 
     MODIFY = "MOD", pgettext_lazy("change", "change of wording")
-    ADD = "ADD", pgettext_lazy("change", "new text")
+    ADD = "ADD", lowfirst(gettext_lazy("New text"))
     SUPPRESS = "SUP", pgettext_lazy("change", "deletion")
     MOVE = "MOVE", pgettext_lazy("change", "move")
     NONE = "NOC", pgettext_lazy("change", "no change")

@@ -46,7 +46,7 @@ letters.names(
     {
         telling.Kind.TIME_GRANTED: pgettext_lazy("message", "Additional time granted"),
         telling.Kind.TIME_REFUSED: _("Request for additional time refused"),
-        telling.Kind.COMPILATION_DISTRIBUTED: pgettext_lazy("message", "Compilation distributed"),
+        telling.Kind.COMPILATION_DISTRIBUTED: _("Compilation distributed"),
         telling.Kind.REPLIES_SENT: _("Replies to the comments of the State"),
         telling.Kind.REPLY_CHANGED: _("Changed reply to a comment of the State"),
         telling.Kind.QUESTION_ASKED: _("Message about a comment"),

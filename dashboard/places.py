@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from dashboard.telling import news
 from members.enums import Role
 
-_TODAY = ("home", pgettext_lazy("page", "Today"))
+_TODAY = ("home", pgettext_lazy("start page", "Today"))
 _SECRETARIAT = (
     _TODAY,
     ("plans:paper-list", pgettext_lazy("page", "Plans")),
@@ -30,7 +30,7 @@ _COORDINATOR = (
 _DELEGATION = (
     _TODAY,
     ("comments:consultation-list", pgettext_lazy("page", "Consultations")),
-    ("comments:answer-list", pgettext_lazy("place", "Responses")),
+    ("comments:answer-list", pgettext_lazy("column", "Responses")),
     ("initiatives:initiative-list", pgettext_lazy("page", "Initiatives")),
     ("notes:note-list", pgettext_lazy("page", "Notes")),
     ("members:delegation", pgettext_lazy("place", "Delegation")),

@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal.languages import lowfirst
+
 ACTS = {
     "document.want_again": _("Document requested again"),
 }
 
 SUBJECTS = {
-    "documents.document": pgettext_lazy("record", "document"),
+    "documents.document": lowfirst(pgettext_lazy("label", "Document")),
 }

@@ -7,7 +7,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.database.claims import Claimable
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, lowfirst
 from documents.enums import ALL, SUFFIXES, DocumentKind, DocumentStatus
 
 
@@ -39,7 +39,7 @@ class Document(Claimable):
     """
 
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
-    language = models.CharField(max_length=3, choices=[*CHOICES, (ALL, _("all languages"))])
+    language = models.CharField(max_length=3, choices=[*CHOICES, (ALL, lowfirst(_("All languages")))])
     source_sha256 = models.CharField(max_length=64)
     subject = models.JSONField(default=dict)
     content = models.JSONField(null=True, blank=True)

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal.languages import lowfirst
+
 ACTS = {
     "initiative.record": _("Initiative added"),
     "initiative.revise": _("Record of an initiative changed"),
@@ -25,9 +27,9 @@ SUBJECTS = {
 }
 
 FIELDS = {
-    "attendance": pgettext_lazy("record", "attendance"),
+    "attendance": lowfirst(pgettext_lazy("participant", "Attendance")),
     "initiative": pgettext_lazy("record", "initiative"),
-    "purpose": pgettext_lazy("record", "purpose"),
-    "titles": pgettext_lazy("record", "titles"),
-    "year": pgettext_lazy("record", "year"),
+    "purpose": lowfirst(pgettext_lazy("access token", "Purpose")),
+    "titles": pgettext_lazy("record", "names"),
+    "year": lowfirst(pgettext_lazy("field", "Year")),
 }

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from cica_portal.languages import lowfirst
+
 
 class EventKind(models.TextChoices):
     STATEMENT = "statement", pgettext_lazy("event", "adoption of a statement")
@@ -19,7 +21,7 @@ class EventFormat(models.TextChoices):
 
 
 class InitiativeStatus(models.TextChoices):
-    PROPOSED = "proposed", pgettext_lazy("event", "proposed")
+    PROPOSED = "proposed", lowfirst(pgettext_lazy("correction", "Proposed"))
     PLANNED = "planned", pgettext_lazy("event", "planned")
     ANNOUNCED = "announced", pgettext_lazy("event", "announced")
     HELD = "held", pgettext_lazy("event", "held")
@@ -67,7 +69,7 @@ class FilePurpose(models.TextChoices):
 
 class Attendance(models.TextChoices):
     IN_PERSON = "in_person", pgettext_lazy("participant", "on site")
-    ONLINE = "online", pgettext_lazy("participant", "online")
+    ONLINE = "online", pgettext_lazy("event", "online")
 
 
 # Nothing more is to be done for an event in one of these states.

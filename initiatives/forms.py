@@ -51,7 +51,7 @@ PLACES = {
 class ReasonField(TextField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            label=pgettext_lazy("field", "Reason"),
+            label=pgettext_lazy("label", "Reason"),
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 4}),
             **kwargs,

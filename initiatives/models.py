@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, lowfirst
 from cica_portal.workflow import StatusEvent
 from initiatives.enums import (
     PROPOSAL_STATUS_KINDS,
@@ -33,23 +33,25 @@ class EventTerms(models.Model):
     `objectives` the keys of the plan's objectives, as strings: both live and are guarded with the row.
     """
 
-    year = models.PositiveSmallIntegerField(pgettext_lazy("record", "year"), null=True, blank=True)
-    quarter = models.PositiveSmallIntegerField(pgettext_lazy("field", "quarter"), null=True, blank=True)
-    month = models.PositiveSmallIntegerField(pgettext_lazy("field", "month"), null=True, blank=True)
-    date_from = models.DateField(_("first day"), null=True, blank=True)
-    date_to = models.DateField(_("last day"), null=True, blank=True)
-    place = models.CharField(pgettext_lazy("field", "place"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(lowfirst(pgettext_lazy("field", "Year")), null=True, blank=True)
+    quarter = models.PositiveSmallIntegerField(
+        lowfirst(pgettext_lazy("field", "Quarter")), null=True, blank=True
+    )
+    month = models.PositiveSmallIntegerField(lowfirst(pgettext_lazy("field", "Month")), null=True, blank=True)
+    date_from = models.DateField(lowfirst(_("First day")), null=True, blank=True)
+    date_to = models.DateField(lowfirst(_("Last day")), null=True, blank=True)
+    place = models.CharField(lowfirst(pgettext_lazy("field", "Place")), max_length=200, blank=True)
     host = models.ForeignKey(
         MemberState,
-        verbose_name=_("host State"),
+        verbose_name=lowfirst(_("Host State")),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
     )
-    co_hosts = models.JSONField(pgettext_lazy("field", "co-hosts"), default=list, blank=True)
-    objectives = models.JSONField(pgettext_lazy("field", "objectives"), default=list, blank=True)
-    contact = models.CharField(pgettext_lazy("field", "contact"), max_length=300, blank=True)
+    co_hosts = models.JSONField(lowfirst(pgettext_lazy("field", "Co-hosts")), default=list, blank=True)
+    objectives = models.JSONField(lowfirst(pgettext_lazy("field", "Objectives")), default=list, blank=True)
+    contact = models.CharField(lowfirst(pgettext_lazy("field", "Contact")), max_length=300, blank=True)
 
     class Meta:
         abstract = True
@@ -135,10 +137,12 @@ class Initiative(EventTerms):
     titles = models.JSONField(default=dict, blank=True)
     places = models.JSONField(default=dict, blank=True)
     written = models.JSONField(default=dict, blank=True)
-    starts_at = models.DateTimeField(pgettext_lazy("field", "start time"), null=True, blank=True)
-    ends_at = models.DateTimeField(pgettext_lazy("field", "end time"), null=True, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
-    participants = models.JSONField(pgettext_lazy("field", "participants"), default=dict, blank=True)
+    starts_at = models.DateTimeField(lowfirst(_("Start time")), null=True, blank=True)
+    ends_at = models.DateTimeField(lowfirst(_("End time")), null=True, blank=True)
+    time_zone = models.CharField(lowfirst(_("Time zone")), max_length=50, blank=True)
+    participants = models.JSONField(
+        lowfirst(pgettext_lazy("event", "Participants")), default=dict, blank=True
+    )
     outcome = models.TextField(pgettext_lazy("field", "outcome"), blank=True)
     registration_closes_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -183,10 +187,12 @@ class InitiativeFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="files")
-    purpose = models.CharField(pgettext_lazy("record", "purpose"), max_length=20, choices=FilePurpose.choices)
+    purpose = models.CharField(
+        lowfirst(pgettext_lazy("access token", "Purpose")), max_length=20, choices=FilePurpose.choices
+    )
     name = models.CharField(max_length=255)
     kind = models.CharField(max_length=10)
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    language = models.CharField(lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     stored_as = models.CharField(max_length=255)
@@ -230,11 +236,11 @@ class Participant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="registrations")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(pgettext_lazy("participant", "name"), max_length=200)
-    post = models.CharField(pgettext_lazy("participant", "post"), max_length=300)
+    name = models.CharField(lowfirst(pgettext_lazy("participant", "Name")), max_length=200)
+    post = models.CharField(lowfirst(pgettext_lazy("participant", "Post")), max_length=300)
     email = models.EmailField(_("mail address"), blank=True)
     attendance = models.CharField(
-        pgettext_lazy("participant", "attendance"), max_length=20, choices=Attendance.choices
+        lowfirst(pgettext_lazy("participant", "Attendance")), max_length=20, choices=Attendance.choices
     )
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
@@ -292,18 +298,21 @@ class ProposedEvent(EventTerms):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="proposed_events")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="proposed_events")
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
-    title = models.CharField(_("title of the event"), max_length=300)
+    language = models.CharField(lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES)
+    title = models.CharField(lowfirst(_("Title of the event")), max_length=300)
     kind = models.CharField(
-        pgettext_lazy("field", "kind"), max_length=20, choices=EventKind.choices, default=EventKind.WORKSHOP
+        lowfirst(pgettext_lazy("field", "Kind")),
+        max_length=20,
+        choices=EventKind.choices,
+        default=EventKind.WORKSHOP,
     )
     format = models.CharField(
-        pgettext_lazy("field", "format"),
+        lowfirst(pgettext_lazy("field", "Format")),
         max_length=20,
         choices=EventFormat.choices,
         default=EventFormat.ONLINE,
     )
-    description = models.TextField(_("purpose and content"), blank=True)
+    description = models.TextField(lowfirst(_("Purpose and content")), blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -329,8 +338,10 @@ class ProposalDecision(models.Model):
     event = models.ForeignKey(ProposedEvent, on_delete=models.PROTECT, related_name="decisions")
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=20, choices=ProposalStatus.choices)
-    reason = models.TextField(pgettext_lazy("field", "reason"), blank=True)
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES, blank=True)
+    reason = models.TextField(lowfirst(pgettext_lazy("label", "Reason")), blank=True)
+    language = models.CharField(
+        lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES, blank=True
+    )
     initiative = models.OneToOneField(
         Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="proposal_decision"
     )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import TITLES
+from cica_portal.languages import TITLES, lowfirst
 from members.enums import SignInMeans, SignInStep
 
 ACTS = {
@@ -57,14 +57,14 @@ SUBJECTS = {
     "members.housepart": _("data of the organization"),
     "members.installation": pgettext_lazy("record", "installation"),
     "members.installationrelease": _("release of a restored copy"),
-    "members.audithead": _("activity log"),
+    "members.audithead": lowfirst(_("Activity log")),
     "members.memberstate": _("Member State"),
     "members.user": pgettext_lazy("record", "user"),
     "members.stateaddress": _("address of a State"),
     "members.correspondent": _("observer or organization"),
     "members.correspondentaddress": _("address of an observer or organization"),
-    "members.invitation": pgettext_lazy("record", "invitation"),
-    "members.handover": _("hand-over of the post of contact point"),
+    "members.invitation": lowfirst(pgettext_lazy("message", "Invitation")),
+    "members.handover": lowfirst(_("Hand-over of the post of contact point")),
     "members.failedsignin": _("failed sign-in"),
     "members.feedkey": _("private address"),
     "members.personalmail": _("personal message"),
@@ -73,27 +73,27 @@ SUBJECTS = {
 FIELDS = {
     "rows": _("number of records"),
     "table": pgettext_lazy("record", "kind of record"),
-    "address": _("e-mail address"),
-    "code": pgettext_lazy("record", "code"),
-    "contact_point": pgettext_lazy("record", "contact point"),
+    "address": lowfirst(_("E-mail address")),
+    "code": lowfirst(_("Code")),
+    "contact_point": lowfirst(_("Contact point")),
     "correspondent": _("observer or organization"),
     "expires_at": pgettext_lazy("record", "valid until"),
-    "factor": _("second factor"),
+    "factor": lowfirst(_("Second factor")),
     "failures": _("failed attempts"),
     "invited_by": _("invited by"),
     "filter": pgettext_lazy("record", "filter"),
-    "ip": _("network address"),
+    "ip": lowfirst(_("Network address")),
     "is_account": _("portal account exists"),
     "is_active": pgettext_lazy("account", "active"),
     "joined_on": _("membership began on"),
     "means": pgettext_lazy("record", "signed in with"),
-    "kind": pgettext_lazy("record", "kind"),
-    "language": pgettext_lazy("record", "language"),
+    "kind": lowfirst(pgettext_lazy("field", "Kind")),
+    "language": lowfirst(pgettext_lazy("column", "Language")),
     "member_state": _("Member State"),
     "names": pgettext_lazy("record", "names"),
     "networks": _("further network addresses"),
-    "role": pgettext_lazy("record", "role"),
-    "sessions": pgettext_lazy("record", "sessions"),
+    "role": lowfirst(pgettext_lazy("user", "Role")),
+    "sessions": lowfirst(pgettext_lazy("account", "Sessions")),
     "starts_at": pgettext_lazy("record", "begins"),
     "step": _("step of signing in"),
     "username": _("username"),

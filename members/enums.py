@@ -2,11 +2,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal.languages import lowfirst
+
 
 class Role(models.TextChoices):
     OFFICER = "officer", _("Secretariat officer")
     SIGNATORY = "signatory", _("Authorized signatory")
-    COORDINATOR = "coordinator", pgettext_lazy("person", "Coordinator")
+    COORDINATOR = "coordinator", pgettext_lazy("field", "Coordinator")
     CONTACT_POINT = "contact_point", _("Contact point")
     DEPUTY = "deputy", _("Deputy contact point")
     DRAFTER = "drafter", pgettext_lazy("person", "Drafter")
@@ -43,19 +45,19 @@ class Correspondence(models.TextChoices):
 
 
 class SignInStep(models.TextChoices):
-    PASSWORD = "password", pgettext_lazy("sign-in", "password")
-    CODE = "code", _("second factor")
+    PASSWORD = "password", _("password")
+    CODE = "code", lowfirst(_("Second factor"))
     PASSKEY = "passkey", _("passkey or security key")
 
 
 class SignInMeans(models.TextChoices):
     """By what a person signed in: the names are those of the accounts library."""
 
-    PASSWORD = "password", pgettext_lazy("sign-in", "password")
+    PASSWORD = "password", _("password")
     TOTP = "totp", _("code of an authenticator app")
     WEBAUTHN = "webauthn", _("passkey or security key")
     RECOVERY_CODES = "recovery_codes", _("recovery code")
-    INVITATION = "invitation", pgettext_lazy("sign-in", "invitation")
+    INVITATION = "invitation", lowfirst(pgettext_lazy("message", "Invitation"))
 
 
 class PresenceSource(models.TextChoices):

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -153,11 +154,11 @@ class CorrespondentForm(PageForm):
     read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     code = forms.RegexField(
         r"^[A-Za-z][A-Za-z0-9]{1,11}\Z",
-        label=pgettext_lazy("correspondent", "Code"),
+        label=_("Code"),
         help_text=_("2 to 12 Latin letters and digits. It cannot be changed later."),
         error_messages={"invalid": _("2 to 12 Latin letters and digits. It cannot be changed later.")},
     )
-    kind = forms.ChoiceField(label=pgettext_lazy("correspondent", "Type"), choices=Correspondence.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("label", "Type"), choices=Correspondence.choices)
     name_en = TextField(label=_("Name in English"), max_length=200)
     full_en = TextField(
         label=_("Name in English as notes write it, with its article"),
@@ -214,10 +215,14 @@ class AcceptForm(PageForm):
     PASSWORD, PASSKEY = "password", "passkey"
 
     first_name = TextField(
-        label=_("First name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=capfirst(_("first name")),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     last_name = TextField(
-        label=_("Last name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+        label=capfirst(_("last name")),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     language = forms.ChoiceField(label=_("Language of the portal"), choices=TITLED)
     way = forms.ChoiceField(
@@ -280,20 +285,20 @@ class OwnRecordSearch(Narrowing):
 
     q = TextField(label=_("User, action or value"), required=False, max_length=100)
     act = forms.ChoiceField(label=pgettext_lazy("record", "Action"), required=False)
-    since = DayField(label=_("From date"), required=False)
-    until = DayField(label=_("To date"), required=False)
+    since = DayField(label=pgettext_lazy("date", "From"), required=False)
+    until = DayField(label=pgettext_lazy("date", "To"), required=False)
 
     def __init__(self, *args: Any, acts: Collection[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = ((act, str(name)) for act, name in ACTS.items() if acts is None or act in acts)
         named = sorted(offered, key=lambda one: sort_key(one[1], reader_language()))
-        offer(self, "act", [("", pgettext_lazy("record", "all")), *named])
+        offer(self, "act", [("", pgettext_lazy("filter", "all")), *named])
 
 
 class RecordSearch(OwnRecordSearch):
     """What narrows the portal's record: the State, too, and the one thing that entries are about."""
 
-    state = StateChoice(label=_("Member State"), required=False, empty_label=pgettext_lazy("record", "all"))
+    state = StateChoice(label=_("Member State"), required=False, empty_label=pgettext_lazy("filter", "all"))
     subject = forms.CharField(required=False, max_length=130, widget=forms.HiddenInput)
 
     field_order = ("q", "act", "state", "since", "until", "subject")

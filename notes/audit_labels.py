@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal.languages import lowfirst
 from notes.reminders.schedule import SKIPPED_LABELS
 
 ACTS = {
@@ -55,22 +56,22 @@ ACTS = {
 }
 
 SUBJECTS = {
-    "notes.verbalnote": pgettext_lazy("record", "note"),
+    "notes.verbalnote": lowfirst(pgettext_lazy("label", "Note")),
     "notes.wording": _("note text"),
     "notes.enclosurerule": _("rule for counting enclosures"),
-    "notes.numberingrule": _("numbering of notes"),
-    "notes.takennumber": _("number of a note"),
+    "notes.numberingrule": lowfirst(_("Numbering of notes")),
+    "notes.takennumber": _("number of the note"),
     "notes.incomingnote": _("note of a Member State"),
-    "notes.swgpackage": _("package for the SWG"),
+    "notes.swgpackage": lowfirst(_("Package for the SWG")),
     "notes.reminderstep": pgettext_lazy("record", "reminder"),
-    "notes.dispatch": pgettext_lazy("record", "message"),
+    "notes.dispatch": lowfirst(pgettext_lazy("label", "Message")),
     "notes.addressfinding": _("address of a State"),
 }
 
 FIELDS = {
     "accepted": _("findings despite which circulation was allowed"),
-    "addressee": pgettext_lazy("record", "addressee"),
-    "addressees": pgettext_lazy("record", "addressees"),
+    "addressee": lowfirst(pgettext_lazy("column", "Addressee")),
+    "addressees": lowfirst(pgettext_lazy("form", "Addressees")),
     "addressing": _("to whom the note is addressed"),
     "addresses": _("e-mail addresses"),
     "answers_to": _("refers to note"),
@@ -79,35 +80,35 @@ FIELDS = {
     "attempted_at": pgettext_lazy("record", "time of the attempt"),
     "authority": _("scheduled by"),
     "by_note": _("by numbered note"),
-    "copies": _("copies for information"),
-    "covering_remark": _("covering remark"),
-    "corrects": pgettext_lazy("record", "corrects"),
+    "copies": lowfirst(_("Copies for information")),
+    "covering_remark": lowfirst(_("Covering remark")),
+    "corrects": lowfirst(pgettext_lazy("note", "Corrects")),
     "dated_on": pgettext_lazy("record", "dated"),
-    "due_on": pgettext_lazy("record", "due"),
+    "due_on": lowfirst(pgettext_lazy("open point", "Due")),
     "enclosed": _("enclosures, with pages and checksums"),
     "encloses_again": _("encloses again what the other note enclosed"),
     "enclosures": _("order of the enclosures"),
     "ends": _("note no longer in effect"),
-    "files": pgettext_lazy("record", "files"),
+    "files": lowfirst(pgettext_lazy("label", "Files")),
     "follows": _("follow-up to note"),
     "from_paper": _("from the paper"),
     "is_approved": pgettext_lazy("record", "approved"),
-    "issued_on": pgettext_lazy("record", "issued"),
+    "issued_on": lowfirst(pgettext_lazy("note", "Date issued")),
     "level": pgettext_lazy("record", "level"),
     "needs_release": _("messages held until someone sends them"),
-    "note": pgettext_lazy("record", "note"),
+    "note": lowfirst(pgettext_lazy("label", "Note")),
     "pages": pgettext_lazy("record", "pages"),
     "printed_numbers": _("number as printed"),
     "received_on": pgettext_lazy("record", "received"),
     "register_number": _("number in the register"),
     "reminder_days": _("reminders, in working days before the deadline"),
-    "reminders_on": _("dates of reminders"),
-    "skipped": pgettext_lazy("record", "reason"),
+    "reminders_on": lowfirst(_("Dates of reminders")),
+    "skipped": lowfirst(pgettext_lazy("label", "Reason")),
     "source": _("checksum of the source"),
     "states": _("Member States"),
     "subject": pgettext_lazy("record", "subject"),
     "swg_date": _("date of the SWG meeting"),
-    "working_days": _("working days before the deadline"),
+    "working_days": lowfirst(_("Working days before the deadline")),
 }
 
 # Values whose words stand with no field of the subject itself.

@@ -1,21 +1,23 @@
 from django.db import models
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cica_portal.languages import lowfirst
 
 
 class NoteKind(models.TextChoices):
     CIRCULATION = "circulation", pgettext_lazy("note", "circulation")
     CIRCULATION_REVISED = "circulation_revised", pgettext_lazy("note", "renewed circulation")
-    REMINDER = "reminder", pgettext_lazy("note", "reminder")
+    REMINDER = "reminder", pgettext_lazy("record", "reminder")
     DEADLINE_EXTENDED = "deadline_extended", pgettext_lazy("note", "extension of the deadline")
     SILENCE_BROKEN = "silence_broken", pgettext_lazy("note", "comments received")
     SWG_WITHOUT_COMMENTS = "swg_without_comments", pgettext_lazy("note", "submission to the SWG")
-    SWG_WITH_COMMENTS = "swg_with_comments", pgettext_lazy("note", "submission to the SWG, with comments")
+    SWG_WITH_COMMENTS = "swg_with_comments", lowfirst(gettext_lazy("Submission to the SWG, with comments"))
     DECISION_BY_SILENCE = "decision_by_silence", pgettext_lazy("note", "text for a decision by silence")
     DECISION_TOLD = "decision_told", pgettext_lazy("note", "outcome of a decision by silence")
     WITHDRAWAL = "withdrawal", pgettext_lazy("note", "withdrawal of a plan")
     ACKNOWLEDGEMENT = "acknowledgement", pgettext_lazy("note", "acknowledgement of comments")
-    EVENT_INVITATION = "event_invitation", pgettext_lazy("note", "invitation to an event")
-    CORRIGENDUM = "corrigendum", pgettext_lazy("note", "corrigendum")
+    EVENT_INVITATION = "event_invitation", lowfirst(gettext_lazy("Invitation to an event"))
+    CORRIGENDUM = "corrigendum", lowfirst(pgettext_lazy("note", "Corrigendum"))
     ANNULMENT = "annulment", pgettext_lazy("note", "annulment of a note")
     REPLACEMENT = "replacement", pgettext_lazy("note", "replacement of a note")
     FREE = "free", pgettext_lazy("note", "note on another subject")
@@ -53,7 +55,7 @@ class DispatchStatus(models.TextChoices):
     QUEUED = "queued", pgettext_lazy("message", "queued")
     SENDING = "sending", pgettext_lazy("message", "being sent")
     SENT = "sent", pgettext_lazy("message", "sent")
-    DELIVERED = "delivered", pgettext_lazy("message", "delivered")
+    DELIVERED = "delivered", pgettext_lazy("record", "delivered")
     FAILED = "failed", pgettext_lazy("message", "failed")
     BOUNCED = "bounced", pgettext_lazy("message", "bounced")
     UNKNOWN = "unknown", pgettext_lazy("message", "outcome unknown")
@@ -73,7 +75,7 @@ class ReportAction(models.TextChoices):
 
     FAILED = "failed", pgettext_lazy("delivery report", "delivery failed")
     DELAYED = "delayed", pgettext_lazy("delivery report", "delivery delayed")
-    DELIVERED = "delivered", pgettext_lazy("message", "delivered")
+    DELIVERED = "delivered", pgettext_lazy("record", "delivered")
 
 
 class AddressFate(models.TextChoices):
@@ -87,6 +89,6 @@ class AddressFate(models.TextChoices):
 class Rung(models.IntegerChoices):
     """How far a reminder climbs in each State."""
 
-    CONTACT_POINT = 1, pgettext_lazy("reminder", "contact points")
+    CONTACT_POINT = 1, lowfirst(pgettext_lazy("State", "Contact points"))
     DEPUTY = 2, pgettext_lazy("reminder", "contact points and deputies")
     EMBASSY = 3, pgettext_lazy("reminder", "contact points, deputies, embassies and ministries")

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal.languages import lowfirst
+
 ACTS = {
     "correction.propose": _("Correction of a text proposed"),
     "correction.approve": _("Correction of a text approved"),
@@ -10,9 +12,9 @@ ACTS = {
     "correction.withdraw": _("Correction of a text withdrawn"),
 }
 
-SUBJECTS = {"phrases.correction": _("correction of a text")}
+SUBJECTS = {"phrases.correction": lowfirst(_("Correction of a text"))}
 
 FIELDS = {
-    "forms": pgettext_lazy("correction", "text"),
-    "message": pgettext_lazy("correction", "original in English"),
+    "forms": lowfirst(pgettext_lazy("label", "Text")),
+    "message": lowfirst(_("Original in English")),
 }

@@ -1,5 +1,8 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from cica_portal.languages import lowfirst
 
 
 class Kind(models.TextChoices):
@@ -7,9 +10,9 @@ class Kind(models.TextChoices):
 
     MESSAGE = "message", pgettext_lazy("phrase", "interface")
     MAIL = "mail", pgettext_lazy("phrase", "mail")
-    REPLY = "reply", pgettext_lazy("phrase", "reply template")
+    REPLY = "reply", lowfirst(_("Reply template"))
     TERM = "term", pgettext_lazy("phrase", "term of the glossary")
-    HOUSE = "house", pgettext_lazy("phrase", "data of the organization")
+    HOUSE = "house", _("data of the organization")
 
 
 # What the portal comes with; the others are texts that people write.

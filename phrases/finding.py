@@ -17,7 +17,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cica_portal.languages import LANGUAGES
 from phrases import corrections, own
@@ -47,17 +47,17 @@ FOLDERS = {
 }
 AREAS: Mapping[str, Any] = {
     "start": pgettext_lazy("area of the portal", "Start page"),
-    "plans": pgettext_lazy("area of the portal", "Plans"),
+    "plans": pgettext_lazy("page", "Plans"),
     "consultations": pgettext_lazy("area of the portal", "Consultations and comments"),
-    "notes": pgettext_lazy("area of the portal", "Notes"),
-    "events": pgettext_lazy("area of the portal", "Events"),
+    "notes": pgettext_lazy("page", "Notes"),
+    "events": pgettext_lazy("events", "Events"),
     "people": pgettext_lazy("area of the portal", "Member States and users"),
     "signing_in": pgettext_lazy("area of the portal", "Signing in"),
-    "search": pgettext_lazy("area of the portal", "Search"),
-    "documents": pgettext_lazy("area of the portal", "Documents"),
-    "programs": pgettext_lazy("area of the portal", "Access for programs"),
+    "search": pgettext_lazy("button", "Search"),
+    "documents": pgettext_lazy("event", "Documents"),
+    "programs": gettext_lazy("API access"),
     "mail": pgettext_lazy("area of the portal", "Mail"),
-    "texts": pgettext_lazy("area of the portal", "Interface texts"),
+    "texts": gettext_lazy("Interface texts"),
     EVERYWHERE: pgettext_lazy("area of the portal", "Every page"),
 }
 _TITLE = re.compile(r"\{% block title %\}\{% translate [\"'](.+?)[\"'] %\}")

@@ -31,20 +31,20 @@ def make_remark(label: Any = REASON, **values: Any) -> TextField:
 class PhraseSearch(Narrowing):
     q = TextField(label=_("Text, in any language"), required=False, max_length=200)
     language = forms.ChoiceField(
-        label=pgettext_lazy("search", "Language"),
+        label=pgettext_lazy("column", "Language"),
         required=False,
-        choices=[("", pgettext_lazy("language", "all")), *TITLED],
+        choices=[("", pgettext_lazy("filter", "all")), *TITLED],
     )
     area = forms.ChoiceField(
         label=_("Area of the portal"),
         required=False,
-        choices=[("", pgettext_lazy("area", "all")), *AREAS.items()],
+        choices=[("", pgettext_lazy("filter", "all")), *AREAS.items()],
     )
     state = forms.ChoiceField(
-        label=pgettext_lazy("correction", "Corrections"),
+        label=pgettext_lazy("texts", "Corrections"),
         required=False,
         choices=[
-            ("", pgettext_lazy("text", "all")),
+            ("", pgettext_lazy("filter", "all")),
             (CORRECTED, pgettext_lazy("text", "corrected")),
             (WAITING, pgettext_lazy("correction", "waiting for approval")),
         ],
@@ -53,14 +53,14 @@ class PhraseSearch(Narrowing):
 
 class CorrectionSearch(Narrowing):
     status = forms.ChoiceField(
-        label=pgettext_lazy("correction", "Status"),
+        label=pgettext_lazy("field", "Status"),
         required=False,
-        choices=[("", pgettext_lazy("correction", "all")), *Status.choices],
+        choices=[("", pgettext_lazy("filter", "all")), *Status.choices],
     )
     language = forms.ChoiceField(
-        label=pgettext_lazy("search", "Language"),
+        label=pgettext_lazy("column", "Language"),
         required=False,
-        choices=[("", pgettext_lazy("language", "all")), *TITLED],
+        choices=[("", pgettext_lazy("filter", "all")), *TITLED],
     )
 
 
@@ -190,7 +190,7 @@ class NewStateForm(HouseForm, DeskForm):
                 field.widget.attrs |= {"aria-label": field.label}
             if name in self.NAMES:
                 field.widget.attrs |= {"class": "form-control"}
-        self.fields["code"].label = pgettext_lazy("label", "Code")
+        self.fields["code"].label = _("Code")
         self.fields["joined_on"].widget = DayInput()
         self.fields["reason"].widget = forms.TextInput()
 

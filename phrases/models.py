@@ -1,8 +1,8 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, lowfirst
 from cica_portal.workflow import StatusEvent
 from members.models import User
 from phrases.enums import OF_PORTAL, Kind, Status
@@ -40,11 +40,11 @@ class Correction(models.Model):
     message = models.TextField()
     plural = models.TextField(blank=True)
     language = models.CharField(
-        pgettext_lazy("correction", "language"), max_length=2, choices=CHOICES, blank=True
+        lowfirst(pgettext_lazy("of a text", "Language")), max_length=2, choices=CHOICES, blank=True
     )
-    forms = models.JSONField(pgettext_lazy("correction", "new text"))
+    forms = models.JSONField(lowfirst(gettext_lazy("New text")))
     replaces = models.JSONField(pgettext_lazy("correction", "original text"))
-    reason = models.TextField(pgettext_lazy("correction", "reason"))
+    reason = models.TextField(lowfirst(pgettext_lazy("label", "Reason")))
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.PROPOSED)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()

@@ -1,19 +1,21 @@
 from collections.abc import Mapping
 
 from django.db import models
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cica_portal.languages import lowfirst
 
 
 class PaperStatus(models.TextChoices):
     DRAFTING = "drafting", pgettext_lazy("plan", "in preparation")
     CIRCULATED = "circulated", pgettext_lazy("plan", "circulated")
     UNDER_CONSOLIDATION = "under_consolidation", pgettext_lazy("plan", "under consolidation")
-    BEFORE_SWG = "before_swg", pgettext_lazy("plan", "under SWG consideration")
+    BEFORE_SWG = "before_swg", lowfirst(gettext_lazy("Under SWG consideration"))
     CONSIDERED = "considered", pgettext_lazy("plan", "considered by the SWG")
     RECOMMENDED = "recommended", pgettext_lazy("plan", "recommended by the SWG")
-    ADOPTED = "adopted", pgettext_lazy("plan", "adopted")
+    ADOPTED = "adopted", lowfirst(pgettext_lazy("stage of a plan", "Adopted"))
     IMPLEMENTING = "implementing", pgettext_lazy("plan", "in implementation")
-    COMPLETED = "completed", pgettext_lazy("plan", "completed")
+    COMPLETED = "completed", lowfirst(pgettext_lazy("stage of a plan", "Completed"))
     WITHDRAWN = "withdrawn", pgettext_lazy("plan", "withdrawn")
 
 
@@ -108,11 +110,11 @@ DECISION_STATUSES = {
 
 
 class BlockKind(models.TextChoices):
-    TITLE = "title", pgettext_lazy("block", "title")
+    TITLE = "title", pgettext_lazy("field", "title")
     HEADING = "heading", pgettext_lazy("block", "heading")
-    PARAGRAPH = "paragraph", pgettext_lazy("block", "paragraph")
-    OBJECTIVE = "objective", pgettext_lazy("block", "objective")
-    INITIATIVE = "initiative", pgettext_lazy("block", "initiative")
+    PARAGRAPH = "paragraph", lowfirst(pgettext_lazy("label", "Paragraph"))
+    OBJECTIVE = "objective", lowfirst(pgettext_lazy("field", "Objective"))
+    INITIATIVE = "initiative", pgettext_lazy("record", "initiative")
     ITEM = "item", pgettext_lazy("block", "numbered item")
     SUBPOINT = "subpoint", pgettext_lazy("block", "sub-point")
     ANNEX = "annex", pgettext_lazy("block", "annex")
@@ -142,14 +144,14 @@ class Significance(models.TextChoices):
 
 
 class EditKind(models.TextChoices):
-    ADDED = "added", pgettext_lazy("text", "added")
-    CHANGED = "changed", pgettext_lazy("text", "changed")
+    ADDED = "added", pgettext_lazy("change", "added")
+    CHANGED = "changed", lowfirst(pgettext_lazy("heading", "Changed"))
     ACCEPTED = "accepted", pgettext_lazy("text", "proposal accepted")
     CONFIRMED = "confirmed", pgettext_lazy("text", "confirmed as current")
     WEIGHED = "weighed", pgettext_lazy("text", "significance set")
     TURNED = "turned", pgettext_lazy("text", "kind changed")
     MOVED = "moved", pgettext_lazy("text", "moved")
-    REMOVED = "removed", pgettext_lazy("text", "removed")
+    REMOVED = "removed", pgettext_lazy("change", "removed")
     RESTORED = "restored", pgettext_lazy("text", "restored")
 
 
@@ -158,7 +160,7 @@ class TextStatus(models.TextChoices):
 
     ORIGINAL = "original", pgettext_lazy("translation", "original")
     OFFICIAL = "official", pgettext_lazy("translation", "official translation")
-    UNOFFICIAL = "unofficial", pgettext_lazy("translation", "unofficial translation")
+    UNOFFICIAL = "unofficial", lowfirst(gettext_lazy("Unofficial translation"))
 
     @classmethod
     def of(cls, statuses: Mapping[str, str], language: str) -> "TextStatus":
@@ -167,7 +169,7 @@ class TextStatus(models.TextChoices):
 
 
 class ImportStatus(models.TextChoices):
-    WAITING = "waiting", pgettext_lazy("file", "pending")
+    WAITING = "waiting", pgettext_lazy("proposal", "pending")
     TAKEN = "taken", pgettext_lazy("file", "imported")
     DISCARDED = "discarded", pgettext_lazy("file", "discarded")
 
@@ -176,15 +178,15 @@ class Owner(models.TextChoices):
     """Who owes the next act on an open point."""
 
     OFFICER = "officer", pgettext_lazy("owes", "Secretariat officer")
-    SIGNATORY = "signatory", pgettext_lazy("owes", "authorized signatory")
-    COORDINATOR = "coordinator", pgettext_lazy("owes", "coordinator")
-    DELEGATION = "delegation", pgettext_lazy("owes", "delegation")
+    SIGNATORY = "signatory", lowfirst(gettext_lazy("Authorized signatory"))
+    COORDINATOR = "coordinator", lowfirst(pgettext_lazy("field", "Coordinator"))
+    DELEGATION = "delegation", lowfirst(pgettext_lazy("place", "Delegation"))
 
 
 class PlanGate(models.TextChoices):
     """What a plan passes with its open points settled, or carried over by a signatory."""
 
     CIRCULATION = "circulation", pgettext_lazy("gate", "circulation of the revised draft")
-    SUBMISSION = "submission", pgettext_lazy("gate", "submission to the SWG")
+    SUBMISSION = "submission", pgettext_lazy("note", "submission to the SWG")
     OUTCOME = "outcome", pgettext_lazy("gate", "outcome of the SWG")
     ADOPTION = "adoption", pgettext_lazy("gate", "adoption")

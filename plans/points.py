@@ -240,7 +240,7 @@ def _without_result(scope: Scope) -> QuerySet[MeetingItem]:
 
 @KINDS.declare(
     "hand_over",
-    _("Hand-over of a contact point"),
+    _("Hand-over of the post of contact point"),
     is_read_by_coordinator=False,
     is_read_by_state=True,
     is_of_a_plan=False,

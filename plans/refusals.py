@@ -9,7 +9,7 @@ SENTENCES = {
     "gate_moved": _(
         "The findings have changed since you opened this page. Nothing was recorded; check them again."
     ),
-    "days_out_of_order": _("The last day is before the first day. Correct the days."),
+    "days_out_of_order": _("The last day is before the first day. Correct the dates."),
     "decision_of_other_body": _("This is decided by another body. Choose the result that fits the meeting."),
     "item_decided": _("The result is recorded. This item no longer changes."),
     "item_there": _("The plan is on the agenda of this meeting. Change that item."),

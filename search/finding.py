@@ -20,10 +20,10 @@ Source = Callable[[Ask], Found]
 
 KINDS: dict[str, tuple[Any, tuple[Source, ...]]] = {
     "plans": (_("Texts of plans"), (texts.frozen, texts.drafted)),
-    "comments": (pgettext_lazy("search", "Comments"), (remarks.own_drafts, remarks.filed, remarks.of_state)),
+    "comments": (pgettext_lazy("label", "Comments"), (remarks.own_drafts, remarks.filed, remarks.of_state)),
     "replies": (_("Replies to comments"), (remarks.replies, remarks.clarifications, remarks.statements)),
     "initiatives": (_("Initiatives and proposed events"), (events.initiatives, events.proposals)),
-    "notes": (pgettext_lazy("search", "Notes"), (notes.issued, notes.incoming)),
+    "notes": (pgettext_lazy("page", "Notes"), (notes.issued, notes.incoming)),
     "receipts": (pgettext_lazy("search", "Receipts"), (receipts.issued,)),
     "people": (_("States and representatives"), (people.states, people.people)),
 }

@@ -16,14 +16,14 @@ class SearchForm(forms.Form):
         label=_("Type of result"),
         required=False,
         choices=lambda: [
-            ("", pgettext_lazy("search", "all")),
+            ("", pgettext_lazy("filter", "all")),
             *((name, label) for name, (label, _sources) in KINDS.items()),
         ],
     )
     language = forms.ChoiceField(
-        label=pgettext_lazy("search", "Language"),
+        label=pgettext_lazy("column", "Language"),
         required=False,
-        choices=[("", pgettext_lazy("search", "all")), *TITLED],
+        choices=[("", pgettext_lazy("filter", "all")), *TITLED],
     )
 
     def chosen(self) -> dict[str, str]:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal import clock, emphasis, formats, organization, spaces, uploads
-from cica_portal.languages import CHOICES, NAMES, TITLES, pick, reader_language, written_in
+from cica_portal.languages import CHOICES, NAMES, TITLES, lowfirst, pick, reader_language, written_in
 from cica_portal.web import fonts
 
 register = template.Library()
+register.filter(lowfirst)
 
 
 STATUS_KINDS = frozenset({"needs", "waiting", "done", "refused", "quiet"})
@@ -156,7 +157,7 @@ def in_language(texts: Mapping[str, Any] | None, language: str = "") -> Any:
 @register.filter
 def language_name(code: str) -> str:
     """Return the name of a language in the reader's, as a label or in a list: "Русский"."""
-    return _("all languages") if code == "all" else str(TITLES.get(code, code))
+    return lowfirst(_("All languages")) if code == "all" else str(TITLES.get(code, code))
 
 
 @register.filter
@@ -209,7 +210,7 @@ def emphasised(text: str) -> SafeString:
 @register.filter
 def with_spaces_seen(text: str) -> SafeString:
     """Show a text of a plan as `emphasised` does, with a sign for each non-breaking space."""
-    title = _("non-breaking space")
+    title = lowfirst(_("Non-breaking space"))
     seen = format_html('<span class="space-seen" lang="{}" title="{}">°</span>', reader_language(), title)
     return mark_safe(re.sub("[\u00a0\u202f]", seen, emphasis.markup(text)))
 

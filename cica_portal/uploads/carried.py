@@ -13,15 +13,16 @@ from xml.parsers import expat
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from cica_portal.languages import lowfirst
 from cica_portal.uploads.pdf import kind_of_object
 
 
 class Carried(models.TextChoices):
     TRACKED_CHANGES = "tracked_changes", pgettext_lazy("in a file", "tracked changes")
     COMMENTS = "comments", pgettext_lazy("in a file", "comments in the margin")
-    HIDDEN_TEXT = "hidden_text", pgettext_lazy("in a file", "hidden text")
+    HIDDEN_TEXT = "hidden_text", lowfirst(gettext_lazy("Hidden text"))
     HIDDEN_ROWS = "hidden_rows", pgettext_lazy("in a file", "hidden rows, columns or sheets")
     PIVOT_DATA = "pivot_data", pgettext_lazy("in a file", "source data of pivot tables")
     EMBEDDED = "embedded", pgettext_lazy("in a file", "embedded files")

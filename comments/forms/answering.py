@@ -194,7 +194,7 @@ class TranslationForm(PageForm):
     remark = TextField(label=pgettext_lazy("label", "Comment"), required=False)
     wording = TextField(label=_("Proposed wording"), required=False, max_length=WORDING_LIMIT)
     rationale = TextField(label=pgettext_lazy("label", "Reason"), required=False)
-    status = forms.ChoiceField(label=pgettext_lazy("label", "Status"), choices=TranslationStatus.choices)
+    status = forms.ChoiceField(label=pgettext_lazy("field", "Status"), choices=TranslationStatus.choices)
     version = forms.IntegerField(min_value=0, widget=Basis)
 
     def __init__(self, *args: Any, texts: Mapping[str, str], language: str, **kwargs: Any) -> None:

@@ -27,7 +27,7 @@ class StatementForm(DeskForm):
     """What a State attaches to an adopted text: of which kind, to which paragraphs, in its own words."""
 
     kind = forms.ChoiceField(
-        label=pgettext_lazy("statement", "Kind"),
+        label=pgettext_lazy("field", "Kind"),
         choices=[(one.value, one.label) for one in SAYING],
         widget=forms.RadioSelect,
         help_text=_(
@@ -36,22 +36,22 @@ class StatementForm(DeskForm):
         ),
     )
     paragraphs = forms.MultipleChoiceField(
-        label=pgettext_lazy("statement", "Paragraphs"),
+        label=pgettext_lazy("label", "Paragraphs"),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-list"}),
         help_text=_("None chosen: the text as a whole."),
     )
-    language = forms.ChoiceField(label=pgettext_lazy("statement", "Language of the text"), choices=TITLED)
+    language = forms.ChoiceField(label=_("Language of the text"), choices=TITLED)
     text = LongText(
-        label=pgettext_lazy("statement", "Text"),
+        label=pgettext_lazy("label", "Text"),
         rows=8,
         max_length=TEXT_LIMIT,
         help_text=_("Printed with the adopted text exactly as your State gives it. Nobody edits it."),
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     groups: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (pgettext_lazy("statement", "Kind"), ("kind", "paragraphs")),
-        (pgettext_lazy("statement", "Text"), ("language", "text")),
+        (pgettext_lazy("field", "Kind"), ("kind", "paragraphs")),
+        (pgettext_lazy("label", "Text"), ("language", "text")),
     )
 
     def __init__(self, *args: Any, rows: Sequence[OutlineRow], **kwargs: Any) -> None:

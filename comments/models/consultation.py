@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import Deadline, seat_date
+from cica_portal.languages import lowfirst
 from cica_portal.workflow import StatusEvent
 from comments.enums import (
     ALL_WITHDRAWN,
@@ -73,7 +74,7 @@ class Consultation(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="consultations")
     reference = models.CharField(_("number of the note"), max_length=60, unique=True)
     opens_at = models.DateTimeField()
-    respond_by = models.DateField(_("deadline for comments"))
+    respond_by = models.DateField(lowfirst(_("Deadline for comments")))
     time_zone = models.CharField(max_length=50)
     closes_at = models.DateTimeField()
     visibility = models.CharField(

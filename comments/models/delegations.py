@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, lowfirst
 from comments.enums import Pursuit
 from comments.models.responses import Comment, DraftComment, Response
 from comments.models.shared import OfState, Own, OwnQuerySet, Signed
@@ -76,7 +76,7 @@ class Message(Own):
     draft_id = models.UUIDField(db_index=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    text = models.TextField(pgettext_lazy("field", "message"))
+    text = models.TextField(lowfirst(pgettext_lazy("label", "Message")))
 
     class Meta:
         ordering = ["at", "pk"]

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES, LANGUAGES, reader_language
+from cica_portal.languages import CHOICES, LANGUAGES, lowfirst, reader_language
 from comments.enums import DispositionKind, DispositionStage, ReactionKind, TranslationStatus
 from comments.models.consultation import Consultation
 from comments.models.responses import Comment, Response
@@ -112,11 +112,11 @@ class Disposition(Signed):
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="dispositions")
     version = models.PositiveSmallIntegerField()
     kind = models.CharField(
-        pgettext_lazy("field", "disposition"), max_length=30, choices=DispositionKind.choices
+        lowfirst(pgettext_lazy("label", "Disposition")), max_length=30, choices=DispositionKind.choices
     )
     stage = models.CharField(max_length=20, choices=DispositionStage.choices)
-    reply = models.TextField(pgettext_lazy("field", "reply"), blank=True)
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    reply = models.TextField(lowfirst(pgettext_lazy("label", "Reply")), blank=True)
+    language = models.CharField(lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES)
     translations = models.JSONField(default=dict, blank=True)
     superseded_by = models.ForeignKey(Comment, null=True, on_delete=models.PROTECT, related_name="+")
     superseded_by_decision = models.ForeignKey(
@@ -220,8 +220,8 @@ class Reaction(Signed):
 
     disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="reaction")
     kind = models.CharField(max_length=20, choices=ReactionKind.choices)
-    statement = models.TextField(pgettext_lazy("field", "statement"), blank=True)
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    statement = models.TextField(lowfirst(pgettext_lazy("label", "Statement")), blank=True)
+    language = models.CharField(lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES)
 
 
 class Clarification(Signed):
@@ -229,8 +229,8 @@ class Clarification(Signed):
     Insert-only."""
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="clarifications")
-    text = models.TextField(pgettext_lazy("field", "message"))
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    text = models.TextField(lowfirst(pgettext_lazy("label", "Message")))
+    language = models.CharField(lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES)
 
     @property
     def settlement(self) -> "NoReplyNeeded | None":
@@ -259,7 +259,7 @@ class ReplyTemplate(models.Model):
 
     key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
     kind = models.CharField(
-        pgettext_lazy("field", "disposition"), max_length=30, choices=DispositionKind.choices
+        lowfirst(pgettext_lazy("label", "Disposition")), max_length=30, choices=DispositionKind.choices
     )
     texts = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
@@ -289,14 +289,14 @@ class WorkingTranslation(Signed):
     """
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="translations")
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    language = models.CharField(lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES)
     version = models.PositiveIntegerField(default=1)
     status = models.CharField(
         max_length=20, choices=TranslationStatus.choices, default=TranslationStatus.DRAFT
     )
-    remark = models.TextField(pgettext_lazy("field", "comment"), blank=True)
-    wording = models.TextField(_("proposed wording"), blank=True)
-    rationale = models.TextField(pgettext_lazy("field", "reason"), blank=True)
+    remark = models.TextField(lowfirst(pgettext_lazy("label", "Comment")), blank=True)
+    wording = models.TextField(lowfirst(_("Proposed wording")), blank=True)
+    rationale = models.TextField(lowfirst(pgettext_lazy("label", "Reason")), blank=True)
 
     class Meta:
         ordering = ["comment", "language"]

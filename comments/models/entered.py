@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from cica_portal.languages import lowfirst
 from comments.enums import Channel, EnteredStatus, Position
 from comments.models.remarks import RemarkFields
 from comments.models.responses import Response, Sourced, Stated
@@ -31,7 +32,7 @@ class EnteredResponse(OfState, Sourced, Stated):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     position = models.CharField(
-        pgettext_lazy("field", "response"),
+        lowfirst(pgettext_lazy("label", "Response")),
         max_length=20,
         choices=[(one.value, one.label) for one in Position if one != Position.WITHDRAWN],
     )

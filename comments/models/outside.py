@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, lowfirst
 from comments.enums import Channel, EnteredStatus
 from comments.models.consultation import Consultation
 from comments.models.responses import Sourced
@@ -49,7 +49,7 @@ class OutsideRemark(Sourced, Signed):
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="outside_remarks")
     correspondent = models.ForeignKey(Correspondent, on_delete=models.PROTECT, related_name="+")
     block_keys = models.JSONField(default=list, blank=True)
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    language = models.CharField(lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES)
     text = models.TextField()
     received_on = models.DateField()
     status = models.CharField(max_length=20, choices=EnteredStatus.choices, default=EnteredStatus.SUBMITTED)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, lowfirst
 from cica_portal.text import is_blank
 from comments.enums import CommentType, Operation
 
@@ -41,16 +41,16 @@ class RemarkFields(models.Model):
     )
     after_key = models.UUIDField(null=True, blank=True)
     type = models.CharField(
-        pgettext_lazy("field", "type"),
+        lowfirst(pgettext_lazy("label", "Type")),
         max_length=20,
         choices=CommentType.choices,
         default=CommentType.SUBSTANTIVE,
     )
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
-    remark = models.TextField(pgettext_lazy("field", "comment"), blank=True)
-    proposed_text = models.TextField(_("proposed wording"), blank=True)
+    language = models.CharField(lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES)
+    remark = models.TextField(lowfirst(pgettext_lazy("label", "Comment")), blank=True)
+    proposed_text = models.TextField(lowfirst(_("Proposed wording")), blank=True)
     wordings = models.JSONField(_("wording in further languages"), null=True, blank=True)
-    rationale = models.TextField(pgettext_lazy("field", "reason"), blank=True)
+    rationale = models.TextField(lowfirst(pgettext_lazy("label", "Reason")), blank=True)
     joins = models.ForeignKey(
         "comments.Comment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

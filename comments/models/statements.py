@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, lowfirst
 from comments.enums import EnteredStatus, StatementKind, TranslationStatus
 from comments.models.responses import Sourced
 from comments.models.shared import Signed
@@ -58,13 +58,17 @@ class Statement(Sourced, Signed):
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="statements")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(pgettext_lazy("field", "kind"), max_length=20, choices=StatementKind.choices)
+    kind = models.CharField(
+        lowfirst(pgettext_lazy("field", "Kind")), max_length=20, choices=StatementKind.choices
+    )
     of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
     )
     block_keys = models.JSONField(default=list, blank=True)
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES, blank=True)
-    text = models.TextField(pgettext_lazy("statement", "text"), blank=True)
+    language = models.CharField(
+        lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES, blank=True
+    )
+    text = models.TextField(lowfirst(pgettext_lazy("label", "Text")), blank=True)
     received_on = models.DateField()
     is_late = models.BooleanField(default=False)
     status = models.CharField(max_length=20, choices=EnteredStatus.choices)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cica_portal import deadlines, emphasis, formats, uploads
-from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
+from cica_portal.languages import LANGUAGES, NAMES, TITLES, lowfirst, reader_language
 from cica_portal.spreadsheets import Cell
 from comments.reading import pieces
 from comments.reading.compilation import Compilation, place_words
@@ -140,7 +140,7 @@ def _stage(row: Reading) -> Cell:
         return None
     if row.answer.is_confirmed:
         return pgettext("disposition", "confirmed")
-    return pgettext("disposition", "proposed")
+    return lowfirst(pgettext("correction", "Proposed"))
 
 
 def _reply_language(row: Reading) -> Cell:
@@ -150,7 +150,7 @@ def _reply_language(row: Reading) -> Cell:
 COLUMNS: tuple[Column, ...] = (
     Column(
         "number",
-        pgettext_lazy("label", "No."),
+        pgettext_lazy("column", "No."),
         pieces=lambda row: pieces.lines(str(row.number)),
         page=1,
         paper=Widths(11, 11, 10),
@@ -176,7 +176,7 @@ COLUMNS: tuple[Column, ...] = (
         value=lambda row: emphasis.plain(row.heading[1]) or _("The text as a whole"),
         width=45,
     ),
-    Column("code", pgettext_lazy("label", "Code"), value=lambda row: row.code, width=7),
+    Column("code", gettext_lazy("Code"), value=lambda row: row.code, width=7),
     Column(
         "joins",
         gettext_lazy("Joined by"),
@@ -298,7 +298,7 @@ COLUMNS: tuple[Column, ...] = (
         width=18,
         is_of_dispositions=True,
     ),
-    Column("language_code", pgettext_lazy("label", "Language"), pieces=_code, paper=Widths(enclosed=18)),
+    Column("language_code", pgettext_lazy("column", "Language"), pieces=_code, paper=Widths(enclosed=18)),
     *(
         Column(name, heading, value=value, width=width, is_of_dispositions=True)
         for name, heading, value, width in (

@@ -106,7 +106,7 @@ SIDES: dict[str, Kind] = {
         ),
     ),
     "language": Kind(
-        pgettext_lazy("label", "Language"),
+        pgettext_lazy("column", "Language"),
         gettext_lazy("All languages"),
         lambda row: (row.language,),
         lambda _matrix: dict(TITLED),

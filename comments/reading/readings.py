@@ -382,7 +382,7 @@ def together(state: str, joining: Iterable[str], *, is_lost: bool = False) -> st
 
 def paragraph_name(places: Places, key: Any) -> str:
     """Return what a paragraph is called, or the whole text."""
-    return places.row(key).label.name if key else _("Text as a whole")
+    return places.row(key).label.name if key else _("The text as a whole")
 
 
 def first_words(extent: Extent, most: int = FIRST_WORDS) -> str:

@@ -48,7 +48,7 @@ from plans.terms import glossary
 class DataUnfit(WithFindings):
     """A data set that cannot be used; says everything that is wrong with it."""
 
-    sentence = _("The data set cannot be used. %(findings)s")
+    sentence = _("These data cannot be used. %(findings)s")
 
 
 @dataclass(frozen=True, slots=True)

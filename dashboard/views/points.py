@@ -36,7 +36,7 @@ class PointFilter(forms.Form):
         super().__init__(*args, **kw)
         owing = {point.owner for point in points}
         owners = [(str(owner), owner.label) for owner in Owner if owner in owing]
-        everybody = [("", pgettext_lazy("owes", "everybody")), (MINE, pgettext_lazy("owes", "me"))]
+        everybody = [("", pgettext_lazy("filter", "all")), (MINE, pgettext_lazy("owes", "me"))]
         self.fields["owner"].choices = [*everybody, *owners]
         self.fields["state"].choices = [("", _("All Member States")), *((s.code, s.name) for s in states)]
 

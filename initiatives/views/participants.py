@@ -43,7 +43,7 @@ class ParticipantsView(InitiativeView):
 
 
 class ParticipantList(ParticipantsView, FormPage):
-    done = gettext_lazy("Participant registered.")
+    done = gettext_lazy("Participant registered")
 
     def form(self, *sent: Any, **given: Any) -> ParticipantForm:
         return ParticipantForm(*sent, initiative=self.initiative, **given)

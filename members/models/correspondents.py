@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.alphabet import latin_key
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, lowfirst
 from members.enums import Correspondence
 from members.models.people import User
 
@@ -25,8 +25,10 @@ class Correspondent(models.Model):
     "kk": {"nom", "dat"}}. Names are never inflected by code. Taken out of use, never deleted.
     """
 
-    code = models.CharField(pgettext_lazy("field", "code"), max_length=12, unique=True)
-    kind = models.CharField(pgettext_lazy("field", "kind"), max_length=30, choices=Correspondence.choices)
+    code = models.CharField(lowfirst(_("Code")), max_length=12, unique=True)
+    kind = models.CharField(
+        lowfirst(pgettext_lazy("field", "Kind")), max_length=30, choices=Correspondence.choices
+    )
     name = models.CharField(pgettext_lazy("correspondent", "name"), max_length=200)
     protocol_name = models.CharField(max_length=200, default="", editable=False)
     forms = models.JSONField(default=dict)
@@ -64,7 +66,7 @@ class CorrespondentAddress(models.Model):
 
     correspondent = models.ForeignKey(Correspondent, on_delete=models.PROTECT, related_name="addresses")
     email = models.EmailField(_("mail address"))
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    language = models.CharField(lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -15,7 +15,7 @@ from cica_portal.alphabet import latin_key
 from cica_portal.database.claims import Claimable
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import MissingForm, NotAllowed
-from cica_portal.languages import CHOICES, LANGUAGES, NAMES
+from cica_portal.languages import CHOICES, LANGUAGES, NAMES, lowfirst
 from members.enums import (
     DELEGATION_ROLES,
     ROLES_GIVEN,
@@ -54,8 +54,8 @@ class MemberState(models.Model):
     code = models.CharField(max_length=2, unique=True)
     name = models.CharField(_("short name"), max_length=100)
     protocol_name = models.CharField(max_length=100, default="", editable=False)
-    full_name = models.CharField(_("full name"), max_length=200)
-    capital = models.CharField(pgettext_lazy("field", "capital"), max_length=100, blank=True)
+    full_name = models.CharField(lowfirst(_("Full name")), max_length=200)
+    capital = models.CharField(lowfirst(pgettext_lazy("State", "Capital")), max_length=100, blank=True)
     forms = models.JSONField(default=dict)
     time_zone = models.CharField(max_length=50)
     joined_on = models.DateField()
@@ -218,9 +218,11 @@ class StateAddress(models.Model):
     """An official address of a State, besides those of its people: every note goes there, nobody signs in."""
 
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="addresses")
-    kind = models.CharField(pgettext_lazy("field", "kind"), max_length=20, choices=AddressKind.choices)
+    kind = models.CharField(
+        lowfirst(pgettext_lazy("field", "Kind")), max_length=20, choices=AddressKind.choices
+    )
     email = models.EmailField(_("mail address"))
-    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    language = models.CharField(lowfirst(pgettext_lazy("column", "Language")), max_length=2, choices=CHOICES)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -42,7 +42,7 @@ class AddresseesForm(PageForm):
     """To whom, and to whom for information. Where the kind says to whom, only copies are chosen."""
 
     whom = forms.ChoiceField(
-        label=pgettext_lazy("addressees", "To"),
+        label=pgettext_lazy("mail", "To"),
         choices=[
             (ALL, _("All Member States, and those chosen below")),
             (CHOSEN, _("Only those chosen below")),

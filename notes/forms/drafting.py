@@ -183,7 +183,7 @@ class CorrigendumForm(InThreeLanguages):
 
 
 class InvitationForm(InThreeLanguages):
-    texts = {"event": _("Title of the event"), "place": pgettext_lazy("event", "Place")}
+    texts = {"event": _("Title of the event"), "place": pgettext_lazy("field", "Place")}
     needed = ("event", "place")
     event_date = DayField(label=_("Date of the event"))
     event_until = DayField(

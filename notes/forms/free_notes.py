@@ -71,7 +71,7 @@ class FreeNoteForm(OwnWordsForm):
             [("", pgettext_lazy("choice", "Choose")), *((prefix, prefix) for prefix in prefixes)],
         )
         notes = [(str(one.pk), _named(one)) for one in incoming]
-        offer(self, "incoming", [("", pgettext_lazy("note", "none")), *notes])
+        offer(self, "incoming", [("", pgettext_lazy("reminders", "none")), *notes])
 
     def content(self, incoming: Sequence[IncomingNote]) -> Content:
         """Return what the acts take."""

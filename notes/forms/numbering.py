@@ -93,7 +93,7 @@ class ElsewhereForm(PageForm):
         help_text=_("Only the number itself, as 690 of NCT/ICT/690"),
     )
     dated_on = DayField(label=_("Date of the note"))
-    addressee = TextField(label=pgettext_lazy("note", "Addressee"), max_length=LINE_LIMIT)
+    addressee = TextField(label=pgettext_lazy("column", "Addressee"), max_length=LINE_LIMIT)
     subject = TextField(label=pgettext_lazy("note", "Subject"), max_length=LINE_LIMIT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

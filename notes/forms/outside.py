@@ -42,14 +42,14 @@ class OutsideForm(DeskForm):
     dated_on = DayField(label=_("Date of the note"))
     received_on = DayField(label=pgettext_lazy("note", "Date received"))
     paragraphs = forms.MultipleChoiceField(
-        label=pgettext_lazy("statement", "Paragraphs"),
+        label=pgettext_lazy("label", "Paragraphs"),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-list"}),
         help_text=_("None chosen: the text as a whole."),
     )
-    language = forms.ChoiceField(label=pgettext_lazy("statement", "Language of the text"), choices=TITLED)
+    language = forms.ChoiceField(label=_("Language of the text"), choices=TITLED)
     text = LongText(
-        label=pgettext_lazy("statement", "Text"),
+        label=pgettext_lazy("label", "Text"),
         rows=8,
         max_length=TEXT_LIMIT,
         help_text=_(
@@ -62,7 +62,7 @@ class OutsideForm(DeskForm):
             pgettext_lazy("label", "Document"),
             ("correspondent", "channel", "number", "dated_on", "received_on"),
         ),
-        (pgettext_lazy("statement", "Text"), ("paragraphs", "language", "text")),
+        (pgettext_lazy("label", "Text"), ("paragraphs", "language", "text")),
     )
 
     def __init__(self, *args: Any, revision: Revision, **kwargs: Any) -> None:

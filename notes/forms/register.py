@@ -38,14 +38,14 @@ class RegisterSearch(Narrowing):
 
     q = TextField(label=_("Number or measure"), required=False, max_length=60)
     kind = forms.ChoiceField(
-        label=pgettext_lazy("note", "Kind"),
+        label=pgettext_lazy("field", "Kind"),
         required=False,
         choices=[("", pgettext_lazy("filter", "all")), *NoteKind.choices],
     )
     since = DayField(label=_("Issued from"), required=False)
     until = DayField(label=_("Issued to"), required=False)
     status = forms.ChoiceField(
-        label=pgettext_lazy("note", "Status"),
+        label=pgettext_lazy("field", "Status"),
         required=False,
         choices=[("", pgettext_lazy("filter", "all")), *NoteStatus.choices],
     )

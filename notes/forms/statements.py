@@ -32,8 +32,8 @@ class EnteredStatementForm(StatementForm):
     )
     groups = (
         (pgettext_lazy("label", "Document"), ("register_number",)),
-        (pgettext_lazy("statement", "Kind"), ("kind", "of", "paragraphs")),
-        (pgettext_lazy("statement", "Text"), ("language", "text")),
+        (pgettext_lazy("field", "Kind"), ("kind", "of", "paragraphs")),
+        (pgettext_lazy("label", "Text"), ("language", "text")),
     )
 
     def __init__(self, *args: Any, standing: Iterable[Statement], **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ class EnteredStatementForm(StatementForm):
         named = (
             (key, f"{one.member_state.name}, {one.get_kind_display()}") for key, one in self.standing.items()
         )
-        offer(self, "of", [("", pgettext_lazy("choice", "none")), *named])
+        offer(self, "of", [("", pgettext_lazy("reminders", "none")), *named])
         self.fields["text"].required = False
 
     def clean_register_number(self) -> IncomingNote:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
+from cica_portal.languages import lowfirst
 from comments.enums import Visibility
 from notes.models.notes import VerbalNote
 
@@ -16,7 +17,7 @@ class Circulation(models.Model):
     """
 
     note = models.OneToOneField(VerbalNote, on_delete=models.PROTECT, related_name="circulation")
-    respond_by = models.DateField(_("deadline for comments"))
+    respond_by = models.DateField(lowfirst(_("Deadline for comments")))
     last_minute = models.TimeField(default=LAST_MINUTE)
     visibility = models.CharField(
         max_length=30, choices=Visibility.choices, default=Visibility.AFTER_COMPILATION
@@ -24,7 +25,7 @@ class Circulation(models.Model):
     reminder_days = models.JSONField(default=list)
     content_sha256 = models.CharField(max_length=64)
     needs_release = models.BooleanField(
-        _("hold the messages of this consultation until someone sends them"), default=False
+        lowfirst(_("Hold the messages of this consultation until someone sends them")), default=False
     )
 
     @property

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES, pick, reader_language
+from cica_portal.languages import CHOICES, lowfirst, pick, reader_language
 from cica_portal.workflow import StatusEvent
 from comments.models import Addressee, Consultation
 from members.models import (
@@ -245,9 +245,9 @@ class ReminderStep(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     working_days = models.PositiveSmallIntegerField()
     level = models.PositiveSmallIntegerField(
-        pgettext_lazy("reminder", "recipients"), choices=Rung.choices, default=Rung.DEPUTY
+        lowfirst(pgettext_lazy("reminder", "Recipients")), choices=Rung.choices, default=Rung.DEPUTY
     )
-    by_note = models.BooleanField(_("send as a numbered note"), default=True)
+    by_note = models.BooleanField(lowfirst(_("Send as a numbered note")), default=True)
     is_approved = models.BooleanField(default=True)
     approved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()

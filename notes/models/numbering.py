@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.languages import lowfirst
 from members.models import User
 from notes.enums import NumberingScope
 from notes.models.notes import NoteSeries
@@ -91,7 +92,7 @@ class TakenNumber(models.Model):
     counter = models.ForeignKey(NumberCounter, on_delete=models.PROTECT, related_name="taken")
     value = models.PositiveIntegerField()
     number = models.CharField(max_length=60, unique=True)
-    dated_on = models.DateField(_("date of the note"), null=True, blank=True)
+    dated_on = models.DateField(lowfirst(_("Date of the note")), null=True, blank=True)
     addressee = models.CharField(max_length=300, blank=True)
     subject = models.CharField(max_length=300, blank=True)
     entered_at = models.DateTimeField(null=True, blank=True)

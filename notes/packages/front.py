@@ -208,7 +208,7 @@ def _named(row: LedgerRow) -> str:
 def place(row: Reading) -> str:
     """Return by what the paragraphs of a comment are known on one line."""
     if row.is_whole:
-        return _("Text as a whole")
+        return _("The text as a whole")
     return row.heading[0] or first_words(row.extent)
 
 
@@ -217,7 +217,7 @@ def _numbered(rows: Sequence[Reading]) -> str:
     of_each = defaultdict(list)
     for row in rows:
         of_each[place(row)].append(str(row.number))
-    word = pgettext("label", "No.")
+    word = pgettext("column", "No.")
     return "; ".join(f"{where} ({word} {', '.join(numbers)})" for where, numbers in of_each.items())
 
 
@@ -275,4 +275,4 @@ def subject(revision: Revision, meets_on: dt.date | None, item: str = "") -> str
         else _("%(label)s, for the next SWG meeting") % {"label": label}
     )
     named = coordinator.name if coordinator else pgettext("package", "none named")
-    return f"{said.rstrip('.')}. {pgettext('package', 'Coordinator')}: {named}"
+    return f"{said.rstrip('.')}. {pgettext('field', 'Coordinator')}: {named}"

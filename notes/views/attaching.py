@@ -67,7 +67,7 @@ class NoteAttachments(FormPage, EnclosuresPage):
 
 
 class AttachmentMove(ActPage, EnclosuresPage):
-    done = _("Order of the enclosures changed.")
+    done = _("Order of enclosures changed")
 
     def act(self) -> None:
         up = self.kwargs["way"] == "up"

@@ -264,7 +264,7 @@ class DocumentAgain(ActPage, NotesPage):
     """Give a parked document another round of tries."""
 
     permission = "notes.draft_note"
-    done = _("Document requested again.")
+    done = _("Document requested again")
 
     @cached_property
     def document(self) -> Document:

@@ -220,7 +220,7 @@ ACTS = serve(
     FreeNoteView,
     "free-note",
     "notes/<uuid:key>/",
-    Act("hand-over", "notes.draft_note", free_notes.hand_over, _("The note now awaits signature.")),
+    Act("hand-over", "notes.draft_note", free_notes.hand_over, _("The note awaits signature.")),
     Act(
         "take-back",
         "notes.draft_note",

@@ -137,11 +137,11 @@ class NoteIssue(NoteView, ConfirmPage):
         note, language, row = self.note, reader_language(), kinds.of(self.note)
         if not row.opens_consultation:
             about = (
-                (pgettext("note", "Consultation"), note.consultation.reference)
+                (pgettext("label", "Consultation"), note.consultation.reference)
                 if note.consultation
                 else (pgettext("note", "Subject"), note.about)
             )
-            said = [(pgettext("note", "Kind"), str(note.get_kind_display())), about]
+            said = [(pgettext("field", "Kind"), str(note.get_kind_display())), about]
             if row.extends_deadline:
                 zone = note.own_consultation.time_zone
                 until = Deadline.read(note.values["respond_by"]).closes_at(zone)
@@ -152,7 +152,7 @@ class NoteIssue(NoteView, ConfirmPage):
             return said
         closing = spaces.shown(formats.closing(closes_at(note), organization.time_zone(), language))
         return [
-            (pgettext("note", "Plan"), note.paper.title),
+            (pgettext("column", "Plan"), note.paper.title),
             (_("Deadline for comments") if row.asks_for_comments else _("Last day for objections"), closing),
             (pgettext("note", "Enclosure"), sizes_of(ready.enclosed, language)),
             *terms_of(note),

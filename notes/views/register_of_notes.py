@@ -88,13 +88,13 @@ class NoteList(RegisterPage):
             (pgettext("note", "Number"), 18),
             (_("Printed as"), 18),
             (pgettext("note", "Date issued"), 12),
-            (pgettext("note", "Status"), 14),
+            (pgettext("field", "Status"), 14),
             (_("Annulled by"), 18),
             (_("Replaced by"), 18),
-            (pgettext("note", "Kind"), 24),
+            (pgettext("field", "Kind"), 24),
             (pgettext("note", "Series"), 12),
-            (pgettext("note", "Plan"), 60),
-            (pgettext("note", "Consultation"), 18),
+            (pgettext("column", "Plan"), 60),
+            (pgettext("label", "Consultation"), 18),
             (pgettext("mail", "To"), 40),
             (pgettext("note", "Enclosures"), 60),
         )
@@ -174,7 +174,7 @@ class IncomingList(RegisterPage):
             (pgettext("note", "Subject"), 60),
             (_("In reply to note"), 18),
             (pgettext("note", "Corrects"), 12),
-            (pgettext("note", "File"), 30),
+            (pgettext("field", "File"), 30),
         )
         rows = tuple(
             (
@@ -222,7 +222,7 @@ class IncomingCreate(FormPage, NotesPage):
             Step(
                 said % {"reference": answered.consultation.reference},
                 reverse("notes:response-enter", args=[made.pk]),
-                _("Enter the response"),
+                _("Enter response"),
             )
         ]
 

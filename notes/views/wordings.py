@@ -102,7 +102,7 @@ class WordingDetail(KindPage):
         context = {
             "number": in_use.number if in_use else wordings.FIRST,
             "versions": [(one, version_word(one, in_use, latest)) for one in versions],
-            "first_word": ("done", _("in effect"))
+            "first_word": ("done", pgettext("correction", "in use"))
             if in_use is None
             else ("quiet", pgettext("version", "earlier")),
             "waiting": latest if latest and not hasattr(latest, "approval") else None,
@@ -114,7 +114,7 @@ class WordingDetail(KindPage):
 def version_word(one: Wording, in_use: Wording | None, latest: Wording | None) -> tuple[str, str]:
     """Return the mark and the word that say where a version stands."""
     if in_use is not None and one.pk == in_use.pk:
-        return "done", _("in effect")
+        return "done", pgettext("correction", "in use")
     if latest is not None and one.pk == latest.pk and not hasattr(one, "approval"):
         return "needs", _("awaiting approval")
     return "quiet", pgettext("version", "earlier") if hasattr(one, "approval") else _("never in effect")

@@ -19,7 +19,7 @@ from cica_portal import emphasis, formats
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.formats import Unit
-from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
+from cica_portal.languages import LANGUAGES, NAMES, TITLES, lowfirst, reader_language
 from cica_portal.text import is_blank
 from notes.wording import letter_parser, lexicons, texts
 from notes.wording.letter_parser import Reading
@@ -167,7 +167,9 @@ def period(years: tuple[int, int]) -> str:
 def named(codes: Iterable[str], names: Names) -> dict[str, str]:
     """Return names by their codes, in the order of the reader's alphabet."""
     said = {
-        code: _("all Member States") if code == EVERYBODY else names.get(code, code) for code in codes if code
+        code: lowfirst(_("All Member States")) if code == EVERYBODY else names.get(code, code)
+        for code in codes
+        if code
     }
     return dict(sorted(said.items(), key=lambda one: sort_key(one[1], reader_language())))
 
@@ -270,7 +272,7 @@ def differing(sentence: str, readings: Sequence[Reading], value: Callable[[Readi
     values = {one.language: value(one) for one in readings}
     if len(set(values.values())) < 2:
         return []
-    none = pgettext("value of a note", "none")
+    none = pgettext("reminders", "none")
     said = "; ".join(f"{NAMES[code]}: {text or none}" for code, text in values.items())
     return [Defect(sentence % {"values": said}, Weight.UNEQUAL, _odd_one(values))]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, override, pgettext
 
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, lowfirst
 from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
@@ -65,7 +65,7 @@ def _words() -> dict[str, dict[str, str]]:
             found["read"][language] = gettext("words as they should read")
             found["event"][language] = gettext("Title of the event")
             found["matter"][language] = gettext("convey the programme of the meeting.")
-            found["event_place"][language] = pgettext("event", "place")
+            found["event_place"][language] = lowfirst(pgettext("field", "Place"))
             found["reason"][language] = gettext("reason as it reads in the note")
     return found | {
         "their_number": dict.fromkeys(LANGUAGES, "12-34/567"),

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.errors import DomainError, Refusal
-from cica_portal.languages import LANGUAGES, TITLES
+from cica_portal.languages import LANGUAGES, TITLES, lowfirst
 from notes.wording import consistency, lexicons, texts
 from notes.wording.consistency import Defect, Weight
 from notes.wording.placeholder_labels import LABELS
@@ -38,7 +39,7 @@ CASES = {
 PIECES = {
     "opening": pgettext_lazy("paragraph", "Opening"),
     "request": pgettext_lazy("paragraph", "Request"),
-    "moment": _("End of the period for comments, with time and zone"),
+    "moment": capfirst(_("end of the period for comments, with time and zone")),
     "events_open": _("Invitation to propose events"),
     "other_provisions": _("Other provisions"),
     "received_from": _("States that submitted comments"),
@@ -61,7 +62,7 @@ VARIANTS = {
     "not_commented": _("no comments on it were received"),
     "several_commented": _("comments on several earlier texts were received"),
     "running": _("comments may still be submitted"),
-    "ended": _("the deadline has passed"),
+    "ended": lowfirst(_("The deadline has passed")),
     "untold": _("no note said that comments were received"),
     "told": _("a note said that comments were received"),
     "all": _("mistake in every language"),

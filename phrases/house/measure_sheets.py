@@ -15,8 +15,11 @@ from plans import measures
 from plans.measures import FORMS
 from plans.models import ConfidenceBuildingMeasure
 
-SHORT = pgettext_lazy("name", "short name")
-NAMES = (("title", pgettext_lazy("measure", "title")), ("dimension", pgettext_lazy("measure", "dimension")))
+SHORT = _("short name")
+NAMES = (
+    ("title", pgettext_lazy("correspondent", "name")),
+    ("dimension", pgettext_lazy("field", "dimension")),
+)
 LABELS = {
     "title": _("title, unchanged"),
     "nom": pgettext_lazy("case", "nominative"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats, organization, retention
-from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.languages import LANGUAGES, lowfirst, reader_language
 from cica_portal.organization import POLICIES
 from members.installation import house
 from members.installation import seat as moves
@@ -17,10 +17,10 @@ from phrases.house.sheets import Row, Sheet, make_row
 from phrases.texts import named
 
 FORMS = {
-    "full": pgettext_lazy("name", "full name"),
+    "full": lowfirst(_("Full name")),
     "full_gen": pgettext_lazy("name", "full name, genitive"),
     "full_dat": pgettext_lazy("name", "full name, dative"),
-    "short": pgettext_lazy("name", "short name"),
+    "short": _("short name"),
     "short_gen": pgettext_lazy("name", "short name, genitive"),
     "short_dat": pgettext_lazy("name", "short name, dative"),
     "secretariat": _("name of the Secretariat"),
@@ -59,7 +59,7 @@ KEPT_LABELS = {
     "mail": _("Contents of messages to persons: days after sending"),
     "drafts": _("Draft comments of delegations: days after the consultation closed"),
 }
-YES_NO = (("yes", pgettext_lazy("policy", "yes")), ("no", pgettext_lazy("policy", "no")))
+YES_NO = (("yes", pgettext_lazy("record", "yes")), ("no", pgettext_lazy("record", "no")))
 
 
 class Names(Sheet):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats, spaces
 from cica_portal.deadlines import seat_date
-from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.languages import LANGUAGES, lowfirst, reader_language
 from members.directory import states
 from members.directory.states import FORMS
 from members.models import MemberState, User
@@ -18,8 +18,8 @@ from phrases.house.sheets import NEW, Row, Sheet, make_form_rows, make_row
 
 NAMES = (
     ("name", _("short name")),
-    ("full_name", _("full name")),
-    ("capital", pgettext_lazy("field", "capital")),
+    ("full_name", lowfirst(_("Full name"))),
+    ("capital", lowfirst(pgettext_lazy("State", "Capital"))),
 )
 # What else is read of a new State before it is approved.
 FACTS = ("code", "joined_on", "time_zone")

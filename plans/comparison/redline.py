@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, override, pgettext, pgettext_lazy
 
 from cica_portal.emphasis import tagged
-from cica_portal.languages import LANGUAGES, NAMES, reader_language
+from cica_portal.languages import LANGUAGES, NAMES, lowfirst, reader_language
 from cica_portal.text import composed, is_blank
 from plans.comparison.emphasis_changes import restyled
 from plans.comparison.runs import Run, runs_of
@@ -72,7 +72,7 @@ def marked(runs: Iterable[Run], language: str) -> SafeString:
     """Return runs as markup: <ins> and <del> that are also heard, in the words of `language`."""
     with override(language):
         tags = {
-            "delete": ("del", pgettext("change", "deleted")),
+            "delete": ("del", pgettext("change", "removed")),
             "insert": ("ins", pgettext("change", "added")),
         }
     return format_html_join(
@@ -104,7 +104,7 @@ OPPOSITE = {MOVED_FROM: MOVED_TO, MOVED_TO: MOVED_FROM}
 
 # What happened to a block, in words.
 WORDS = {
-    CHANGED: pgettext_lazy("change", "changed"),
+    CHANGED: lowfirst(pgettext_lazy("heading", "Changed")),
     ADDED: pgettext_lazy("change", "added"),
     REMOVED: pgettext_lazy("change", "removed"),
     MOVED_FROM: pgettext_lazy("change", "moved from here"),

@@ -286,7 +286,7 @@ class ReviewListForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = TextField(
-        label=pgettext_lazy("field", "Reason"),
+        label=pgettext_lazy("label", "Reason"),
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The reason is recorded with the decision."),

@@ -38,7 +38,7 @@ class DecisionForm(ReasonForm):
         label=_("Deferred to"),
         queryset=Meeting.objects.none(),
         required=False,
-        empty_label=_("date not fixed"),
+        empty_label=_("no date yet"),
     )
     carry_reason = TextField(
         label=_("Reason for carrying the open points over"),
@@ -63,7 +63,7 @@ class DecisionForm(ReasonForm):
 
 class AgendaReasonForm(DeskForm):
     reason = TextField(
-        label=pgettext_lazy("field", "Reason"),
+        label=pgettext_lazy("label", "Reason"),
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

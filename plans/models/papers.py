@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats, spaces
 from cica_portal.errors import MissingForm
-from cica_portal.languages import CHOICES, NAMES, pick, reader_language
+from cica_portal.languages import CHOICES, NAMES, lowfirst, pick, reader_language
 from cica_portal.workflow import StatusEvent
 from members.models import MemberState, User
 from plans.enums import (
@@ -124,8 +124,8 @@ class ConceptPaper(models.Model):
     coordinator = models.ForeignKey(
         MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    period_from = models.PositiveSmallIntegerField(_("first year"))
-    period_to = models.PositiveSmallIntegerField(_("last year"))
+    period_from = models.PositiveSmallIntegerField(lowfirst(_("First year")))
+    period_to = models.PositiveSmallIntegerField(lowfirst(_("Last year")))
     source_language = models.CharField(max_length=2, choices=CHOICES, default="en")
     status = models.CharField(max_length=30, choices=PaperStatus.choices, default=PaperStatus.DRAFTING)
     titles = models.JSONField(default=dict)

@@ -44,7 +44,7 @@ class MeetingEnter(FormPage):
     permission = "plans.hold_meetings"
     template_name = "plans/meeting_form.html"
     form_class = MeetingForm
-    done = _("Meeting entered.")
+    done = _("Meeting entered")
 
     def initial(self) -> dict[str, Any]:
         body = Body.SOC if self.request.GET.get("body") == Body.SOC else Body.SWG
@@ -100,7 +100,7 @@ class MeetingDetail(OfMeeting):
 class MeetingChange(OfMeeting, FormPage):
     template_name = "plans/meeting_form.html"
     form_class = MeetingChangeForm
-    done = _("Meeting changed.")
+    done = _("Meeting changed")
 
     def initial(self) -> dict[str, Any]:
         one = self.meeting
@@ -121,7 +121,7 @@ class MeetingCancel(OfMeeting, FormPage):
     what = _(
         "The plans on its agenda are on it no longer. If a note has named the day, a note has to tell of it."
     )
-    done = _("Meeting cancelled.")
+    done = _("Meeting cancelled")
 
     def act(self, form: AgendaReasonForm) -> None:
         reason = form.cleaned_data["reason"]
@@ -134,7 +134,7 @@ class ItemAdd(PaperView, FormPage):
 
     permission = "plans.hold_meetings"
     template_name = "plans/item_form.html"
-    done = _("Plan put on the agenda.")
+    done = _("Plan put on the agenda")
 
     def form(self, *sent: Any, **given: Any) -> ItemAddForm:
         return ItemAddForm(*sent, today=seat_date(self.at), **given)
@@ -177,7 +177,7 @@ class OfItem(Page):
 class ItemChange(OfItem, FormPage):
     template_name = "plans/item_form.html"
     form_class = ItemChangeForm
-    done = _("Agenda item changed.")
+    done = _("Agenda item changed")
 
     def initial(self) -> dict[str, Any]:
         one = self.item
@@ -194,7 +194,7 @@ class ItemTakeOff(OfItem, FormPage):
     form_class = AgendaReasonForm
     heading = _("Take off the agenda")
     what = _("The plan is on the agenda of this meeting no longer.")
-    done = _("Plan taken off the agenda.")
+    done = _("Plan taken off the agenda")
 
     def act(self, form: AgendaReasonForm) -> None:
         meetings.take_off(self.item, reason=form.cleaned_data["reason"], by=self.request.user, at=self.at)

@@ -117,7 +117,7 @@ def proposals(ask: Ask) -> Found:
                 mark="done" if row["filed_at"] else "waiting",
                 word=pgettext("comment", "submitted")
                 if row["filed_at"]
-                else _("draft, seen by your delegation only"),
+                else _("draft, visible to your delegation only"),
             )
         )
     return Found(total, hits)

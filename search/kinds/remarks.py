@@ -156,7 +156,7 @@ def own_drafts(ask: Ask) -> Found:
             language=row["language"],
             excerpt=excerpt(said(row, ask), ask.query),
             mark="waiting",
-            word=_("draft, seen by your delegation only"),
+            word=_("draft, visible to your delegation only"),
         )
         for row in found
     ]

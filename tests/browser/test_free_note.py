@@ -107,7 +107,7 @@ def test_note_is_written_issued_read_and_replaced(sign_in: SignIn):
     # The signatory returns it once; then it is issued.
     signatory = sign_in("signatory", language=language)
     signatory.goto(here)
-    signatory.get_by_role("link", name=say("Return note…")).click()
+    signatory.get_by_role("link", name=say("Return note")).click()
     signatory.locator("#id_reason").fill("2027?")
     submit(signatory)
     expect(signatory.locator("main")).to_contain_text("2027?")

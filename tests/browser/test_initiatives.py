@@ -73,7 +73,7 @@ def test_an_event_is_announced_registered_for_held_and_reported_on(sign_in: Sign
     delegate.get_by_role("link", name=say("Register participants")).click()
     delegate.get_by_label(say("Name and surname")).fill(NAME)
     delegate.get_by_label(say("Post", context="participant")).fill("Бірінші хатшы")
-    delegate.get_by_role("button", name=say("Register the participant")).click()
+    delegate.get_by_role("button", name=say("Register a participant")).click()
     expect(delegate.get_by_role("cell", name=NAME, exact=True)).to_be_visible()
     assert Participant.objects.get().member_state.code == "KZ"
     delegate.goto("/account/calendars/")

@@ -38,7 +38,7 @@ from plans.enums import ImportStatus, PaperStatus
         (DispatchStatus.CANCELLED, "отменено", "күші жойылды"),
         (MailStatus.CANCELLED, "отменено", "күші жойылды"),
         # A format is said after any kind of event, of whatever gender: "тематическая встреча, очно".
-        (EventFormat.IN_PERSON, "очно", "бетпе-бет"),
+        (EventFormat.IN_PERSON, "очно", "офлайн"),
         (EventFormat.HYBRID, "в смешанном формате", "аралас"),
     ],
 )
@@ -61,7 +61,7 @@ def test_a_status_agrees_with_what_it_is_said_of(label, russian, kazakh):
         ("State", "not delivered", "нота не доставлена", "нота жеткізілмеді"),
         ("group of notes", "not delivered", "не доставлены", "жеткізілмеді"),
         # A remark on a draft is not the one that covers a note.
-        ("draft", "Remark saved.", "Пометка сохранена.", "Белгі сақталды."),
+        ("draft", "Remark saved.", "Пометка сохранена.", "Ішкі жазба сақталды."),
         ("notes", "Series", "Серии", "Сериялар"),
         ("stage of a plan", "Adopted", "Принят", "Қабылданды"),
     ],

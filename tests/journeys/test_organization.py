@@ -156,7 +156,7 @@ def test_pages_and_mail_name_its_bodies(council, client):
         assert ordinary(gettext("Decisions of the SWG and the SOC")) == "Решения ЭРГ и СПП"
         assert ordinary(gettext("The plan is before the SWG")) == "План рассматривает ЭРГ"
     with translation.override("kk"):
-        assert ordinary(gettext("package for the SWG")) == "СЖТ-ға арналған құжаттар топтамасы"
+        assert ordinary(gettext("Package for the SWG")) == "СЖТ-ға арналған құжаттар топтамасы"
         assert ordinary(gettext("The SWG has recommended the plan. It goes to the SOC for approval.")) == (
             "СЖТ жоспарды мақұлдауға ұсынды. Ол мақұлдау үшін ТӨК-ке жіберіледі."
         )

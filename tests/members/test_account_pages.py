@@ -73,7 +73,7 @@ def test_second_factor_is_set_up_asked_for_and_removed(client):
     assert "10 codes of 10 are unused." in client.get(reverse("mfa_index")).content.decode()
     assert heading(client.get(reverse("mfa_generate_recovery_codes"))) == "Create new recovery codes"
     assert heading(client.get(reverse("mfa_deactivate_totp"))) == "Remove authenticator app"
-    assert heading(client.get(reverse("mfa_reauthenticate"))) == "Confirm your identity"
+    assert heading(client.get(reverse("mfa_reauthenticate"))) == "Confirm identity"
 
     client.post(reverse("account_logout"))
     assert sign_in(client, user).url == reverse("mfa_authenticate")
@@ -100,7 +100,7 @@ def test_keys_are_listed_renamed_and_removed(client):
     listed = client.get(reverse("mfa_list_webauthn")).content.decode()
     assert "&lt;my key&gt;" in listed
     assert "Passkey: used without a password" in listed
-    assert heading(client.get(reverse("mfa_edit_webauthn", args=[key.pk]))) == "Rename the key"
+    assert heading(client.get(reverse("mfa_edit_webauthn", args=[key.pk]))) == "Rename key"
 
     client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": "office"})
     key.refresh_from_db()
@@ -120,7 +120,7 @@ def test_forgotten_password_is_set_by_a_mailed_link(client):
 
     link = re.search(r"https://portal\.example\.org(/\S+)", message.body)[1]
     form = client.get(link, follow=True)
-    assert heading(form) == "New password"
+    assert heading(form) == "New Password"
     new = "a different long sentence"
     client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
     user.refresh_from_db()

@@ -157,7 +157,7 @@ def test_a_person_removed_after_the_link_left_does_not_get_in(client):
 
 def test_the_link_is_good_for_four_hours(client, monkeypatch):
     link, now = reset_link(client, members.drafter(language="en")), PasswordResetTokenGenerator()._now()
-    for hours, said in ((3.9, "New password"), (4.1, "no longer valid")):
+    for hours, said in ((3.9, "New Password"), (4.1, "no longer valid")):
         later = now + dt.timedelta(hours=hours)
         monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda self, later=later: later)
         assert said in client.get(link, follow=True).content.decode(), hours

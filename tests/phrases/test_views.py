@@ -52,7 +52,7 @@ def test_a_list_is_narrowed_and_paged_with_the_same_queries(client, django_asser
     client.get(address)
     with django_assert_num_queries(4):  # session, person, corrections, how many wait
         first = client.get(address)
-    for message in ("Sign in", "Search", "Show all"):
+    for message in ("Sign in", "Search", "Show all notes"):
         propose(phrase(message), "Слово")
     with django_assert_num_queries(4):
         later = client.get(address, {"page": 2})

@@ -314,7 +314,7 @@ class AnswersRelease(BoardPage, ConfirmPage):
         number = ngettext("%(number)s State", "%(number)s States", len(told)) % {"number": len(told)}
         return super().get_context_data(
             told=told,
-            facts=[(pgettext("note", "Recipients"), number)],
+            facts=[(pgettext("reminder", "Recipients"), number)],
             seen=found.seen,
             left=len(dialogue.unanswered(self.consultation)),
             is_released=dialogue.is_released(self.consultation),

@@ -98,7 +98,7 @@ class ReplyTemplateSwitch(ReplyTemplatePage, ActPage):
             reply_templates.retire,
             gettext_lazy("The reply template was retired. Replies already given with it are unchanged."),
         ),
-        "restore": (reply_templates.restore, gettext_lazy("Reply template restored.")),
+        "restore": (reply_templates.restore, gettext_lazy("Reply template restored")),
     }
 
     def find(self, template: int, act: str, **kwargs: Any) -> None:

@@ -96,7 +96,7 @@ def _marked(block: Traced) -> Iterator[SafeString]:
     """Yield the runs as markup, each change of a note followed by its number."""
     runs = restyled_of(block.runs)
     states = {one.number: one.states for one in block.notes}
-    tags = {"delete": ("del", pgettext("change", "deleted")), "insert": ("ins", pgettext("change", "added"))}
+    tags = {"delete": ("del", pgettext("change", "removed")), "insert": ("ins", pgettext("change", "added"))}
     # Not strict: a block that is not written in this language yet has no runs.
     for (op, run, note), follower in zip(runs, [*runs[1:], None], strict=False):
         if op == "equal":

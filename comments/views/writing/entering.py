@@ -265,7 +265,7 @@ class EnteredFormTake(EnteredView, ActPage):
 class EnteredSendBack(EnteredView, ActPage):
     permission = "comments.confirm_entered"
     gives_back = ("reason",)
-    done = gettext_lazy("The entry was sent back to the officer.")
+    done = gettext_lazy("Entered response sent back")
 
     def act(self) -> None:
         form = SendBackForm(self.request.POST)

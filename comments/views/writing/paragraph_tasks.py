@@ -61,7 +61,7 @@ class InternalDeadlineSet(FormPage, ConsultationView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "clear" in request.POST:
             internal_deadlines.clear(self.consultation, by=request.user, at=self.at)
-            messages.success(request, _("Internal deadline removed."))
+            messages.success(request, _("Internal deadline removed"))
             return self.back()
         return super().post(request)
 

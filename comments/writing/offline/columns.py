@@ -25,7 +25,7 @@ FILLED = (UNTIL, OPERATION, AFTER, TYPE, REMARK, *WORDINGS.values(), RATIONALE, 
 # The heading of each column and its width; those of the wordings stand after the comment.
 COLUMNS: dict[str, tuple[Any, int]] = {
     KEY: (pgettext_lazy("column", "Paragraph identifier"), 16),
-    NUMBER: (pgettext_lazy("label", "No."), 6),
+    NUMBER: (pgettext_lazy("column", "No."), 6),
     LABEL: (pgettext_lazy("column", "Label"), 8),
     TEXT: (_("Text of the paragraph"), 60),
     OPERATION: (_("What you propose"), 18),

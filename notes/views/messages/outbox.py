@@ -206,7 +206,7 @@ ACTS = serve(
     "outbox/<int:pk>/",
     Act("resend", VIEW, outbox.resend, _("Message queued again.")),
     Act("settle", VIEW, outbox.settle, _("Message recorded as delivered.")),
-    Act("lose", VIEW, outbox.lose, _("Message recorded as not delivered.")),
+    Act("lose", VIEW, outbox.lose, _("Message recorded as not delivered")),
     Act("set-aside", VIEW, outbox.set_aside, _("The message was removed and will not be sent.")),
 )
 

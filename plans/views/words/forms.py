@@ -27,9 +27,9 @@ class FindForm(forms.Form):
     q = TextField(label=_("Words to find"), max_length=LINE_LIMIT, strip=False, required=False)
     by = TextField(label=_("Replace with"), max_length=LINE_LIMIT, strip=False, required=False)
     language = forms.ChoiceField(
-        label=pgettext_lazy("search", "Language"),
+        label=pgettext_lazy("column", "Language"),
         required=False,
-        choices=[("", pgettext_lazy("language", "all")), *TITLED],
+        choices=[("", pgettext_lazy("filter", "all")), *TITLED],
     )
     whole = forms.BooleanField(label=_("Whole words only"), required=False)
     case = forms.BooleanField(label=_("Match capital letters"), required=False)
@@ -96,7 +96,7 @@ class RemarkForm(AnswerForm):
         super().__init__(*args, **kwargs)
         self.people = {str(person.key): person for person in colleagues}
         names = [(key, person.display_name) for key, person in self.people.items()]
-        offer(self, "person", [("", pgettext_lazy("person", "nobody")), *names])
+        offer(self, "person", [("", pgettext_lazy("coordinator", "nobody")), *names])
 
     @property
     def said(self) -> dict[str, Any]:

@@ -191,7 +191,10 @@ def test_the_whole_way_on_the_pages(contact, colleague, officer, client):
     assert "to be confirmed by the Secretariat" in page
     client.force_login(officer)
     assert "Confirm 1 hand-over of a contact point" in client.get("/").content.decode()
-    assert "Hand-over of a contact point" in client.get(reverse("dashboard:open-points")).content.decode()
+    assert (
+        "Hand-over of the post of contact point"
+        in client.get(reverse("dashboard:open-points")).content.decode()
+    )
     made = HandOver.objects.get()
     client.post(reverse("members:hand-over-confirm", args=[made.pk]))
     assert roles(contact, colleague) == [Role.READER, Role.CONTACT_POINT]

@@ -302,7 +302,7 @@ def test_page_of_release_leads_to_the_removal_once_the_plan_is_withdrawn(void, o
     assert client.signed_in(officer).get(reverse("notes:note-release", args=[void.key])).url == url
     for page in (reverse("notes:outbox"), reverse("notes:note-detail", args=[void.key])):
         content = client.get(page).content.decode()
-        assert f'href="{url}">Remove from sending' in content and "Check and send" not in content
+        assert f'href="{url}">Do not send' in content and "Check and send" not in content
     content = client.get(url).content.decode()
     assert "Remove 3 messages from sending" in content and "kz@example.org" in content
     assert client.post(url, {"shown": "3", "reason": ""}).status_code == 422
@@ -340,7 +340,7 @@ def test_messages_of_a_note_that_was_annulled_do_not_leave_any_more(annulled, of
     client.force_login(officer)
     url = reverse("notes:note-cancel-messages", args=[annulled.key])
     for page in (reverse("notes:outbox"), reverse("notes:note-detail", args=[annulled.key])):
-        assert f'href="{url}">Remove from sending' in client.get(page).content.decode()
+        assert f'href="{url}">Do not send' in client.get(page).content.decode()
     assert "The note has been annulled or replaced in the meantime." in client.get(url).content.decode()
     queued, lost = annulled.dispatches.all()[:2]
     Dispatch.objects.filter(pk=queued.pk).update(status="queued")
