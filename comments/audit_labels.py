@@ -134,7 +134,7 @@ FIELDS = {
     "reached_at": pgettext_lazy("record", "delivered"),
     "lost_at": _("address found not to receive mail"),
     "receipt": lowfirst(pgettext_lazy("column", "Receipt")),
-    "replaces": lowfirst(pgettext_lazy("label", "Replaces the response of receipt")),
+    "replaces": lowfirst(pgettext_lazy("label", "Replaces the response under receipt No.")),
     "reference": lowfirst(pgettext_lazy("note", "Number")),
     "remark": lowfirst(pgettext_lazy("label", "Comment")),
     "reply": pgettext_lazy("record", "reply"),

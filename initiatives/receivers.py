@@ -75,7 +75,7 @@ def _source(initiative: Initiative, row: OutlineRow) -> Source:
     if not own:
         return Source(pgettext("line", "from the record"), "done", link, edit)
     # Translators: languages is a list of names of languages.
-    said = pgettext("line", "in words of its own: %(languages)s") % {
+    said = pgettext("line", "free text: %(languages)s") % {
         "languages": ", ".join(str(NAMES[language]) for language in own)
     }
     if not any(words.line_to_be(initiative, language) for language in own):

@@ -69,7 +69,7 @@ SUBJECTS = {
 }
 
 FIELDS = {
-    "accepted": _("findings despite which circulation was allowed"),
+    "accepted": _("overridden findings"),
     "addressee": lowfirst(pgettext_lazy("column", "Addressee")),
     "addressees": lowfirst(pgettext_lazy("form", "Addressees")),
     "addressing": _("to whom the note is addressed"),

@@ -77,7 +77,7 @@ SENTENCES = {
         "There is no one to remind: of each Member State that has not responded a reply is in the register. "
         "Enter the responses."
     ),
-    "file_or_paper": _("Choose either files or the paper of a Member State, not both."),
+    "file_or_paper": _("Choose either files or a document of a Member State, not both."),
     "fixed_addressees": _("The addressees of a note of this kind cannot be chosen. Others can get a copy."),
     "followups_already_drafted": _("A note of this kind already exists, as a draft or issued."),
     "free_notes_nothing_changed": _("Nothing was changed."),
@@ -109,7 +109,7 @@ SENTENCES = {
     "never_circulated": _("The plan was not circulated under a note, so the invitation has no addressees."),
     "never_replaced": _("Note %(number)s annuls another note. An annulment is not replaced."),
     # Translators: number is the number of an entry in the register
-    "no_comments": _("By what is entered from it, note %(number)s has no comments in force to acknowledge."),
+    "no_comments": _("Note %(number)s as entered contains no valid comments to acknowledge."),
     "no_consultation": _(
         "Note %(number)s opened no consultation. Enter the number of a note that opened one."
     ),

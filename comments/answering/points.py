@@ -243,8 +243,8 @@ def _accepted(scope: Scope) -> QuerySet[Comment]:
     stays=True,
     is_read_by_state=True,
     act=ngettext_lazy(
-        "Take %(number)s maintained position to the SWG",
-        "Take %(number)s maintained positions to the SWG",
+        "Refer %(number)s maintained position to the SWG",
+        "Refer %(number)s maintained positions to the SWG",
         "number",
     ),
     act_to_state=ngettext_lazy(
@@ -264,7 +264,7 @@ def position_maintained(scope: Scope) -> Iterator[Point]:
     _("Point for the SWG"),
     gates=(PlanGate.CIRCULATION,),
     stays=True,
-    act=ngettext_lazy("Take %(number)s point to the SWG", "Take %(number)s points to the SWG", "number"),
+    act=ngettext_lazy("Refer %(number)s point to the SWG", "Refer %(number)s points to the SWG", "number"),
 )
 def for_swg(scope: Scope) -> Iterator[Point]:
     """Yield the other comments that are passed on to the SWG, until it has considered the plan."""

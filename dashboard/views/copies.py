@@ -66,6 +66,6 @@ class Copy(DashboardPage):
             messages.success(request, _("Copy released. The portal acts again."))
             return redirect("/")
         messages.success(
-            request, _("Recorded. Another authorized signatory has to release the copy as well.")
+            request, _("Recorded. Another authorized signatory has to activate the restored copy as well.")
         )
         return redirect("dashboard:copy")

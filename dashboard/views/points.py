@@ -29,7 +29,7 @@ MINE = "mine"
 class PointFilter(forms.Form):
     """Whose points are listed, and of which State; what is not among the choices narrows nothing."""
 
-    owner = forms.ChoiceField(label=_("Owed by"), required=False)
+    owner = forms.ChoiceField(label=pgettext_lazy("open point", "Responsible"), required=False)
     state = forms.ChoiceField(label=_("Member State"), required=False)
 
     def __init__(self, *args: Any, points: Sequence[Point], states: Sequence[MemberState], **kw: Any) -> None:

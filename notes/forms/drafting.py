@@ -139,7 +139,7 @@ class ExtensionForm(InThreeLanguages):
     is_stated = forms.BooleanField(
         label=_("State the reason in the note"),
         required=False,
-        help_text=_("Enter it below in all three languages. The note gives it after a colon."),
+        help_text=_("Enter it below in all three languages. It is printed after a colon."),
     )
     groups = (
         (pgettext_lazy("consultation", "Deadline"), ("respond_by", "last_minute")),

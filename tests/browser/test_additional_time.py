@@ -24,7 +24,7 @@ def test_a_state_asks_for_time_uses_it_and_is_added_to_the_record(sign_in: SignI
     say = words("ru")
     delegate = sign_in("kz.contact", language="ru")
     delegate.goto(f"/consultations/{current.pk}/")
-    delegate.get_by_text(say("Other acts"), exact=True).click()
+    delegate.get_by_text(say("Other actions"), exact=True).click()
     delegate.get_by_role("link", name=say("Request additional time")).click()
     delegate.get_by_label(say("Additional time until")).fill(wished.isoformat())
     delegate.get_by_label(say("Reason", context="label")).fill("Ожидаем ответа двух министерств")

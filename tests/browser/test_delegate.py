@@ -317,7 +317,7 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(sign_in: S
     expect(page.locator("ol").get_by_text(REMARK)).to_be_visible()
     page.get_by_role("button", name=say("Replace response")).click()
     page.locator("#messages a[href*='/receipts/']").click()
-    expect(page.get_by_text(say("Replaces the response of receipt", context="label"))).to_be_visible()
+    expect(page.get_by_text(say("Replaces the response under receipt No.", context="label"))).to_be_visible()
 
     assert first_act() == say("Show our response")
     page.locator("[data-comment] > summary").click()

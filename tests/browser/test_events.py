@@ -28,7 +28,7 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
 
     delegate = sign_in("kz.contact", language="kk")
     delegate.goto(f"/consultations/{current.pk}/")
-    delegate.get_by_text(say("Other acts"), exact=True).click()
+    delegate.get_by_text(say("Other actions"), exact=True).click()
     delegate.get_by_role("link", name=say("Propose thematic event")).click()
     delegate.get_by_label(say("Title of the event")).fill(TITLE)
     delegate.get_by_label(say("Kind", context="field")).select_option("exercise")

@@ -121,7 +121,7 @@ def test_what_is_folded_is_printed_and_what_is_done_with_it_is_not(sign_in: Sign
 
     shown = printed(page, f"/notes/{note.key}/")
     assert missing(shown, "Afghanistan", "Check code", "SHA-256") == []
-    assert "Other acts" not in shown
+    assert "Other actions" not in shown
     shown = printed(page, dispositions)
     assert missing(shown, "All proposals for this paragraph, change by change", "can be accepted") == []
     assert "Dialogue with the State" not in shown

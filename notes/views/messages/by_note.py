@@ -89,7 +89,7 @@ def said(tally: Tally, unreached: list[str]) -> list[tuple[str, str]]:
     found = []
     if unreached:
         states = listed(unreached, reader_language())
-        found.append(("refused", _("nobody reached in: %(states)s") % {"states": states}))
+        found.append(("refused", _("not delivered to any address: %(states)s") % {"states": states}))
     if tally.failed:
         found.append(("refused", _("not delivered: %(failed)s of %(total)s") % counts))
     if tally.unknown:

@@ -217,7 +217,7 @@ def test_start_pages_show_the_own_points_and_count_those_of_others(closed, coord
     page = reading(signatory, "home").content.decode()
     assert "Confirm the outcome of 1 consultation" in page
     # What is owed to a State stands in the table of States, and nowhere a second time.
-    assert "Owed to States" in page and "Waits for others" not in page
+    assert "Pending replies to States" in page and "Waiting on others" not in page
     page = reading(coordinator, "home").content.decode()
     assert "Answer 1 comment" in page and "State KZ" not in page  # named as it is in data
     page = reading(people["TR"], "home").content.decode()

@@ -168,9 +168,9 @@ def test_what_belongs_to_no_plan_is_told_once_and_counted_too(people, officer, s
 @pytest.mark.parametrize(
     ("language", "subject", "choose"),
     [
-        ("en", "new open point", "To choose how often you are written to:"),
-        ("ru", "нерешенн", "Выбрать, как часто получать письма:"),
-        ("kk", "шешілмеген мәселе", "Хаттарды қаншалықты жиі алуды таңдау:"),
+        ("en", "new open point", "Notification settings:"),
+        ("ru", "нерешенн", "Настройки уведомлений:"),
+        ("kk", "шешілмеген мәселе", "Хабарландыру баптаулары:"),
     ],
 )
 def test_the_mail_is_in_the_language_of_its_person_and_leads_on(closed, signatory, language, subject, choose):

@@ -247,7 +247,7 @@ def test_a_line_of_which_the_record_can_write_nothing_stays_in_its_words(paper, 
         reverse("initiatives:initiative-detail", args=[made.block_key]),
     ):
         shown = client.get(page).content.decode()
-        assert "in words of its own" in shown and "Set the line from the record again" not in shown
+        assert "free text" in shown and "Set the line from the record again" not in shown
 
 
 def test_a_state_without_the_form_of_its_name_keeps_no_record_back(paper, uzbekistan, officer, terms):

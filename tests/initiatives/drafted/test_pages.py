@@ -35,7 +35,7 @@ FORM = {
     "year": "2023",
     "quarter": "2",
 }
-OWN = "in words of its own"
+OWN = "free text"
 
 
 def text(page):
@@ -123,7 +123,7 @@ def test_saving_a_text_in_its_place_says_at_once_that_it_is_in_words_of_its_own(
     page = client.post(url, {"en-text": "Another line.", "en-version": 1}, headers={"hx-request": "true"})
     assert page.status_code == 200
     assert re.search(rf'id="source-{event.block_key}" data-hx-swap-oob', page.content.decode())
-    assert "in words of its own: English" in text(page)
+    assert "free text: English" in text(page)
 
 
 def test_an_edited_record_rewrites_the_line(paper, event, officer, client):
