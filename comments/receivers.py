@@ -42,7 +42,9 @@ def sign_by_states(
 def refuse_before_deadline(paper: ConceptPaper, first_on: dt.date, **kwargs: Any) -> DomainError | None:
     """Return that a meeting begins before the deadline of the plan's open consultation is over."""
     open_ones = Consultation.objects.filter(revision__paper=paper, status=ConsultationStatus.OPEN)
-    found = open_ones.filter(respond_by__gte=first_on).order_by("closes_at").last()
+    # Locked, those that end earlier too: none is extended past the meeting meanwhile.
+    held = open_ones.select_for_update(no_key=True, of=("self",)).order_by("closes_at")
+    found = next((one for one in reversed(held) if one.respond_by >= first_on), None)
     if found is None:
         return None
     language = reader_language()

@@ -91,6 +91,10 @@ SENTENCES = {
         "You can only join another State’s proposal unchanged. To change the wording, "
         "turn the proposal into your own comment first."
     ),
+    "extended_past_meeting": _(
+        "The plan is on the agenda of a meeting that begins on %(date)s. Choose an earlier deadline, or move "
+        "the meeting first."
+    ),
     "meeting_before_deadline": _(
         # Translators: date is a day, deadline a deadline with weekday and hour
         "The meeting begins on %(date)s, before the deadline for comments (%(deadline)s). "

@@ -156,6 +156,14 @@ SENTENCES = {
     "not_editable": _(
         "The status of the plan is “%(status)s”. Only a plan that is being edited can be circulated."
     ),
+    "draft_decision_again": _(
+        "The document symbol or the text has changed since the draft decision was saved. Check the draft "
+        "decision and save it again."
+    ),
+    "front_again": _(
+        "A figure has changed since the sentences of the front page were edited. Check them and save them "
+        "again."
+    ),
     # Translators: languages is a list of languages
     "no_draft_decision": _(
         "The draft decision is missing in: %(languages)s. Write it first; the package prints it."

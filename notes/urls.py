@@ -101,6 +101,7 @@ urlpatterns = [
     page("outbox/mail/<slug:identifier>/<int:number>/", outbox.OutboxFile, "outbox-file"),
     page("invitations/<uuid:pk>/mail/", outbox.InvitationMail, "invitation-mail"),
     page("meetings/items/<int:pk>/decision/", packages.DraftDecisionEdit, "draft-decision"),
+    page("meetings/items/<int:pk>/front/", packages.FrontPageEdit, "front-page"),
     page("packages/check/", packages.PackageCheck, "package-check"),
     page("packages/plans/<slug:slug>/", packages.PackageDetail, "package-detail"),
     page("packages/<int:pk>/again/", packages.PackageAgain, "package-again"),

@@ -100,6 +100,7 @@ FIELDS = {
     "significance": pgettext_lazy("record", "significance"),
     "size": _("size in bytes"),
     "slug": _("address on the portal"),
+    "front": _("Front page and contents"),
     "status": lowfirst(pgettext_lazy("field", "Status")),
     "texts": lowfirst(pgettext_lazy("notes", "Texts")),
     "version": pgettext_lazy("record", "version"),

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from cica_portal import clock, workflow
+from cica_portal import clock, formats, workflow
 from cica_portal.calendar.days import check_deadline
-from cica_portal.deadlines import LAST_MINUTE, closing_instant, local_date
+from cica_portal.deadlines import LAST_MINUTE, closing_instant, local_date, seat_date
 from cica_portal.errors import Refusal
+from cica_portal.languages import reader_language
 from cica_portal.text import is_blank
 from comments.enums import (
     ROUND_TRANSITIONS,
@@ -137,6 +138,12 @@ def refuse_extension(
     check_deadline(respond_by, on=local_date(at, consultation.time_zone))
     if closing_instant(respond_by, consultation.time_zone, last_minute) <= earliest:
         raise Refusal("comments.not_later")
+    items = consultation.revision.paper.items.open()
+    # A meeting that was is nobody's to move: its result is what is missing.
+    ahead = items.filter(meeting__first_on__lte=respond_by, meeting__last_on__gte=seat_date(at))
+    if (item := ahead.first()) is not None:
+        date = formats.date(item.meeting.first_on, reader_language())
+        raise Refusal("comments.extended_past_meeting", date=date)
 
 
 def extend(

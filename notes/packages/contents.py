@@ -30,7 +30,7 @@ from initiatives.models import ProposalDecision
 from notes import enclosure_set, kinds, note_documents
 from notes.enums import NoteStatus
 from notes.models import SwgPackage, VerbalNote
-from notes.packages import positions
+from notes.packages import front, positions
 from notes.wording import enclosed
 from plans.comparison.editions import Edition
 from plans.enums import Body, PaperStatus
@@ -118,13 +118,20 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
     if item and not item.result and (missing := set(LANGUAGES) - item.decision_texts.keys()):
         names = ", ".join(str(NAMES[language]) for language in LANGUAGES if language in missing)
         raise Refusal("notes.no_draft_decision", languages=names)
+    if item and not item.result and item.decision_of not in (None, item.document()):
+        raise Refusal("notes.draft_decision_again")
+    if item and not item.result and item.front_texts:
+        asked = front.asked([front.Figures(one, at) for one in consultations], revision)
+        if front.outdated(asked, item.front_texts):
+            raise Refusal("notes.front_again")
     return Contents(last, revision, tuple(items), absent, issued, item)
 
 
 def meeting_of(item: MeetingItem) -> dict[str, Any]:
     """Return what a package says of the meeting that it is built for, and proposes to it."""
     found = {"held_on": item.meeting.first_on.isoformat(), "item": item.number, "symbol": item.symbol}
-    return found | ({"decision": item.decision_texts} if item.decision_texts else {})
+    found |= {"decision": item.decision_texts} if item.decision_texts else {}
+    return found | ({"front": item.front_texts} if item.front_texts else {})
 
 
 def consultations_of(paper: ConceptPaper) -> list[Consultation]:

@@ -3,6 +3,8 @@
 A person edits it. As it then stands the package prints it, and it is kept beside the result.
 """
 
+from collections.abc import Sequence
+
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -11,7 +13,8 @@ from cica_portal import formats
 from cica_portal.errors import MissingForm
 from cica_portal.languages import LANGUAGES
 from comments.enums import ConsultationStatus, Position
-from comments.models import Response
+from comments.models import Response, Statement
+from members.models import MemberState
 from notes.packages import contents
 from notes.wording import placeholder_values
 from plans.enums import Body
@@ -38,24 +41,32 @@ DECIDES = {
 CONVEYS = _("requests the Secretariat to convey the text to Member States")
 
 
-def propose(item: MeetingItem) -> dict[str, str]:
+def propose(item: MeetingItem, bracketed: Sequence[str] = ()) -> dict[str, str]:
     """Return the draft decision on an item, by language; where a name lacks its case form there is none, and
-    nothing at all before a text was circulated."""
+    nothing at all before a text was circulated. `bracketed` are the labels of paragraphs whose words in
+    square brackets the SWG leaves to the approving body."""
     revision = item.paper.revisions.order_by("number").last()
     if revision is None or item.paper.coordinator is None:
         return {}
     found = {}
-    numbers = _commented(item)
+    numbers, reserving = _commented(item), _reserving(item)
     for language in LANGUAGES:
         with translation.override(language):
             try:
-                found[language] = _compose(item, revision, numbers, language)
+                found[language] = _compose(item, revision, numbers, bracketed, reserving, language)
             except MissingForm:
                 continue
     return found
 
 
-def _compose(item: MeetingItem, revision: Revision, numbers: list[str], language: str) -> str:
+def _compose(
+    item: MeetingItem,
+    revision: Revision,
+    numbers: Sequence[str],
+    bracketed: Sequence[str],
+    reserving: Sequence[MemberState],
+    language: str,
+) -> str:
     paper, body, form = item.paper, Body(item.meeting.body), placeholder_values.case_form
     opening = str(OPENINGS[body]) % {
         "measure": form(paper.measure.forms, language, placeholder_values.MEASURE_FORM),
@@ -68,10 +79,24 @@ def _compose(item: MeetingItem, revision: Revision, numbers: list[str], language
         "to them",
         "takes note of the comments of Member States received under Notes No. %(notes)s and of the replies "
         "to them",
-        len(numbers),
+        min(len(numbers), 2),  # 21 are several in Russian, too
     )
     first = [took_note % {"notes": formats.listed(numbers, language)}] if numbers else []
-    points = [f"{number}. {said}" for number, said in enumerate([*first, DECIDES[body], CONVEYS], start=1)]
+    decides = str(DECIDES[body])
+    if bracketed and body == Body.SWG:
+        left_open = ngettext(
+            "recommends that the Senior Officials Committee approve the draft, the words in square brackets "
+            "in paragraph %(labels)s being left to its decision",
+            "recommends that the Senior Officials Committee approve the draft, the words in square brackets "
+            "in paragraphs %(labels)s being left to its decision",
+            min(len(bracketed), 2),
+        )
+        decides = left_open % {"labels": formats.listed(bracketed, language)}
+    # Translators: states is the names of Member States
+    reserved = _("takes note of the reservations and statements of: %(states)s")
+    names = ", ".join(state.name for state in reserving)
+    said = [*first, decides, *([reserved % {"states": names}] if names else []), CONVEYS]
+    points = [f"{number}. {one}" for number, one in enumerate(said, start=1)]
     return "\n".join([opening, ";\n".join(points) + "."])
 
 
@@ -83,3 +108,9 @@ def _commented(item: MeetingItem) -> list[str]:
         for one in contents.consultations_of(item.paper)
         if one.status == ConsultationStatus.CLOSED and answers.filter(consultation=one).exists()
     ]
+
+
+def _reserving(item: MeetingItem) -> list[MemberState]:
+    """Return the States whose reservations and statements to the text stand, in the protocol order."""
+    standing = Statement.objects.in_force().filter(paper=item.paper)
+    return list(MemberState.objects.filter(pk__in=standing.values("member_state")))

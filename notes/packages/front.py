@@ -5,10 +5,12 @@ active language.
 """
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy, pgettext
@@ -27,7 +29,7 @@ from documents.enums import DocumentKind
 from members.models import MemberState
 from notes.packages import positions
 from notes.packages.positions import Compiled, Position
-from plans.models import CarriedPoint, Revision
+from plans.models import Revision
 
 RESPONDED = (Standing.COMMENTED, Standing.NO_OBJECTION, Standing.GRANTED)
 # Of more comments than these a row names the page of the compilation, and none of them.
@@ -35,6 +37,9 @@ MOST_NAMED = 12
 
 # On which page of the package the first document of a kind begins.
 Pages = Mapping[str, int]
+# Sentences that a person changed, by name: by language, and `of` which figures they were written.
+Changed = Mapping[str, Mapping[str, str]]
+MARK = re.compile(r"{\w+}")
 
 MAINTAINED = ngettext_lazy(
     "to decide on %(number)s position maintained (page %(page)s)",
@@ -233,32 +238,76 @@ def on_page(number: int) -> str:
 
 
 # What the SWG is asked -------------------------------------------------------------------------------
-def sentences(
-    figures: Sequence[Figures], carried: Sequence[CarriedPoint], revision: Revision, pages: Pages
-) -> Iterator[str]:
-    """Yield what the SWG is asked over all consultations."""
+class _Number(int):
+    """A number that chooses the form of a sentence, and is printed as the mark that stands for it."""
+
+    def __str__(self) -> str:
+        return "{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sentence of what the SWG is asked, with marks in the place of its figures: `of` are the figures that
+    it is true of, `page` is the kind of document that it refers to."""
+
+    name: str
+    words: str
+    values: Mapping[str, str]
+    page: DocumentKind
+    of: str
+
+    @property
+    def marks(self) -> list[str]:
+        return sorted(MARK.findall(self.words))
+
+    def filled(self, words: str, pages: Pages) -> str:
+        """Return the sentence, or the words that a person wrote instead, with the figures as they are now."""
+        values = {**self.values, "page": str(pages.get(self.page, ""))}
+        return MARK.sub(lambda mark: values.get(mark[0][1:-1], mark[0]), words)
+
+
+def asked(figures: Sequence[Figures], revision: Revision) -> Iterator[Asked]:
+    """Yield what the SWG is asked over all consultations, in the active language."""
     found = [one for of_one in figures for one in of_one.positions]
+    carried = positions.besides(revision.paper, found)
     maintained = sum(one.thread.is_maintained for one in found)
-    passed_on = len(found) - maintained
     events = sum(len(proposed_events(one.consultation)) for one in figures)
     text = _("to consider the text (%(label)s, page %(page)s) and to recommend it to the SOC for approval")
-    yield text % {"label": revision.label, "page": pages[DocumentKind.PLAN]}
+    label = str(revision.label)
+    said = text % {"label": "{label}", "page": "{page}"}
+    yield Asked("text", said, {"label": label}, DocumentKind.PLAN, str(revision.number))
     counted = [
-        (maintained, DocumentKind.POSITIONS, MAINTAINED),
-        (passed_on, DocumentKind.POSITIONS, PASSED_ON),
-        (events, DocumentKind.EVENTS, EVENTS),
-        (len(carried), DocumentKind.POSITIONS, CARRIED),
+        ("maintained", maintained, DocumentKind.POSITIONS, MAINTAINED),
+        ("passed_on", len(found) - maintained, DocumentKind.POSITIONS, PASSED_ON),
+        ("events", events, DocumentKind.EVENTS, EVENTS),
+        ("carried", len(carried), DocumentKind.POSITIONS, CARRIED),
     ]
-    for number, kind, said in counted[:2]:
-        if number:
-            yield said % {"number": number, "page": pages[kind]}
+    yield from _counted(counted[:2])
     if figures and (states := figures[-1].only_if):
         # Translators: states is the names of Member States
-        asked = _("to consider the conditions for support of: %(states)s")
-        yield asked % {"states": ", ".join(one.name for one in states)}
-    for number, kind, said in counted[2:]:
+        said = _("to consider the conditions for support of: %(states)s") % {"states": "{states}"}
+        names = {"states": ", ".join(one.name for one in states)}
+        yield Asked("only_if", said, names, DocumentKind.POSITIONS, " ".join(one.code for one in states))
+    yield from _counted(counted[2:])
+
+
+def _counted(counted: Iterable[tuple[str, int, DocumentKind, Any]]) -> Iterator[Asked]:
+    for name, number, kind, words in counted:
         if number:
-            yield said % {"number": number, "page": pages[kind]}
+            said = words % {"number": _Number(number), "page": "{page}"}
+            yield Asked(name, said, {"number": str(number)}, kind, str(number))
+
+
+def sentences(found: Iterable[Asked], changed: Changed, pages: Pages) -> Iterator[str]:
+    """Yield what the SWG is asked, in the words that a person wrote where somebody did."""
+    language = reader_language()
+    for one in found:
+        yield one.filled(changed.get(one.name, {}).get(language) or one.words, pages)
+
+
+def outdated(found: Iterable[Asked], changed: Changed) -> set[str]:
+    """Return the names of the changed sentences whose figures are others since."""
+    return {one.name for one in found if one.name in changed and changed[one.name]["of"] != one.of}
 
 
 def subject(revision: Revision, meets_on: dt.date | None, item: str = "") -> str:

@@ -182,7 +182,6 @@ def _front_page(
         else:  # the tables are of the last consultation
             pages[part.kind] = page
     found = [(one, position) for one in figures for position in one.positions]
-    left = positions.besides(package.paper, [position for _figures, position in found])
     awaited = positions.awaited([of.consultation for of in figures])
     meeting = package.contents.get("meeting", {})
     meets_on = dt.date.fromisoformat(meeting["held_on"]) if meeting else None
@@ -195,7 +194,7 @@ def _front_page(
         "plan": whole_words(pick(revision.titles, language)),
         "number": meeting.get("symbol") or asking.number_of(package),
         "subject": front.subject(revision, meets_on, meeting.get("item", "")),
-        "asked": list(front.sentences(figures, left, revision, pages)),
+        "asked": list(front.sentences(front.asked(figures, revision), meeting.get("front", {}), pages)),
         "earlier": earlier,
         "last": last,
         "by_state": list(last.by_state(pages)),

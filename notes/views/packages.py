@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import REFUSED, TOO_MANY, ActPage, FormPage, visible
@@ -20,8 +22,10 @@ from documents.models import Document
 from notes.acts import untranslated
 from notes.acts.submitting import submission_with_comments
 from notes.forms.acts import PackageCheckForm
+from notes.forms.front_page import FrontPageForm
 from notes.models import SwgPackage, SwgPackageFile
-from notes.packages import asking, contents, draft_decision, positions
+from notes.packages import asking, contents, draft_decision, front, positions
+from notes.packages.front import Asked
 from notes.views.frame import NotesPage, PlanNotesPage
 from plans.enums import Body, PaperStatus
 from plans.forms.meetings import DraftDecisionForm
@@ -125,7 +129,53 @@ class DraftDecisionEdit(OfItem, FormPage):
 
     def act(self, form: DraftDecisionForm) -> None:
         terms = {"version": form.cleaned_data["version"], "by": self.request.user, "at": self.at}
-        meetings.revise_item(self.item, decision_texts=form.given, **terms)
+        of = self.item.document()
+        meetings.revise_item(self.item, decision_texts=form.given, decision_of=of, **terms)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_older = self.item.decision_of not in (None, self.item.document())
+        again = Refusal("notes.draft_decision_again") if is_older else ""
+        return super().get_context_data(again=again, **kwargs)
+
+
+class FrontPageEdit(OfItem, FormPage):
+    """The sentences in which the front page of the package says what the SWG is asked; the figures stay."""
+
+    template_name = "notes/front_page.html"
+    done = _("Front page saved.")
+
+    @cached_property
+    def asked(self) -> dict[str, list[Asked]]:
+        """Return the sentences of each language; none before there is a text to decide on."""
+        consultations = contents.consultations_of(self.item.paper)
+        revision = self.item.paper.revisions.select_related("paper").order_by("number").last()
+        figures = [front.Figures(one, self.at) for one in consultations]
+        found: dict[str, list[Asked]] = {language: [] for language in LANGUAGES}
+        for language in found if figures and revision else ():
+            with translation.override(language):
+                found[language] = list(front.asked(figures, revision))
+        return found
+
+    @property
+    def changed(self) -> front.Changed:
+        return self.item.front_texts or {}
+
+    def form(self, *sent: Any, **given: Any) -> FrontPageForm:
+        return FrontPageForm(*sent, asked=self.asked, changed=self.changed, **given)
+
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.item.version}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.asked[LANGUAGES[0]]
+        again = Refusal("notes.front_again") if front.outdated(asked, self.changed) else ""
+        if not asked:
+            again = Refusal("notes.not_circulated")
+        return super().get_context_data(again=again, **kwargs)
+
+    def act(self, form: FrontPageForm) -> None:
+        terms = {"version": form.cleaned_data["version"], "by": self.request.user, "at": self.at}
+        meetings.revise_item(self.item, front_texts=form.given, **terms)
 
 
 class PackageView(NotesPage):

@@ -1,6 +1,7 @@
 """The pages of the organization itself: names, bodies, letterhead, seat, holidays, rules of the procedure."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -35,6 +36,9 @@ FORMS = {
     "swg_mail": _("in the subject of a message, genitive"),
 }
 BODIES = {"swg": _("Body that considers a plan"), "soc": _("Body that approves a plan")}
+SYMBOL_PATTERN = re.compile(r"[^{}]*\{number\}[^{}]*")
+SYMBOLS = _("pattern: {number} counts, {year} is the year of the meeting; empty: typed")
+PATTERN_UNFIT = _("A pattern of symbols holds {number} once, and may hold {year}.")
 LABELS = {
     "TWO_PERSONS_ISSUE": _("Whoever drafted a note does not issue it"),
     "TWO_PERSONS_REVIEW": _("Whoever wrote a text last does not review it"),
@@ -96,20 +100,26 @@ class Bodies(Sheet):
                     heading = f"{BODIES[code]}: {FORMS[form]}"
                     name = f"{code}-{use}-{{}}-{form}"
                     found.append(make_row(name, FORMS[form], languages, heading=heading, example=form))
+            heading = f"{BODIES[code]}: {_('Document symbol')}"
+            found.append(make_row(f"{code}-symbols", SYMBOLS, heading=heading, required=False, limit=50))
         return found
 
     def texts(self) -> dict[str, str]:
+        bodies = organization.part(self.name)
         return {
             f"{code}-{use}-{language}-{form}": text
-            for code, body in organization.part(self.name).items()
+            for code, body in bodies.items()
             for use in ("note", "pages")
             for language, forms in body.get(use, {}).items()
             for form, text in forms.items()
-        }
+        } | {f"{code}-symbols": body.get("symbols", "") for code, body in bodies.items()}
 
     def faults(self, texts: Mapping[str, str]) -> Iterable[str]:
-        parts = {"bodies": self._written(texts), "messages": organization.part("messages")}
-        return named.faults(parts)
+        bodies = self._written(texts)
+        for body in bodies.values():
+            if "symbols" in body and not SYMBOL_PATTERN.fullmatch(body["symbols"].replace("{year}", "")):
+                yield str(PATTERN_UNFIT)
+        yield from named.faults({"bodies": bodies, "messages": organization.part("messages")})
 
     def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
         house.record(self.name, self._written(texts), by=by, at=at)
@@ -119,6 +129,8 @@ class Bodies(Sheet):
         found: dict[str, Any] = {}
         for code, body in organization.part(self.name).items():
             found[code] = {"gender": body["gender"], "read": dict(body["read"])}
+            if symbols := texts.get(f"{code}-symbols", "").strip():
+                found[code]["symbols"] = symbols
             for use in ("note", "pages"):
                 if use in body:
                     found[code][use] = {

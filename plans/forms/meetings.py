@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal import organization
 from cica_portal.calendar.days import DayField
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.uploads import LIMITS, AdmittedField
@@ -162,3 +163,7 @@ class ItemAddForm(ItemForm):
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = Meeting.objects.coming(today)
+        if any(body.get("symbols") for body in organization.part("bodies").values()):
+            self.fields["symbol"].help_text = _(
+                "The same in all languages. Left empty, it is the next one in the pattern of the body."
+            )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import organization
 from cica_portal.errors import DomainError, NotAllowed, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
@@ -110,8 +111,9 @@ def add_item(
     by: User,
     at: dt.datetime,
 ) -> MeetingItem:
-    """Put a plan on the agenda of a meeting that begins after the deadline for comments on it."""
-    values = {"number": number, "titles": dict(titles), "symbol": symbol}
+    """Put a plan on the agenda of a meeting that begins after the deadline for comments on it; without a
+    symbol it gets the next one of the body's pattern."""
+    values = {"number": number, "titles": dict(titles)}
     with transaction.atomic():
         held = _hold(meeting, by, is_changed=False)
         if paper.status in (*PUBLISHED_STATUSES, PaperStatus.WITHDRAWN):
@@ -119,6 +121,7 @@ def add_item(
         if held.items.filter(paper=paper, taken_off_at=None).exists():
             raise Refusal("plans.item_there")
         _refuse_day(paper, held.first_on)
+        values["symbol"] = symbol = symbol or next_symbol(held)
         _refuse_symbol(symbol)
         item = MeetingItem.objects.create(meeting=held, paper=paper, added_at=at, **values)
         after = {"meeting": held.pk, "paper": paper.slug, **_plain(values)}
@@ -128,8 +131,9 @@ def add_item(
 
 @transaction.atomic
 def revise_item(item: MeetingItem, *, version: int, by: User, at: dt.datetime, **values: Any) -> MeetingItem:
-    """Change the `number`, `titles` or `symbol` of an item, or its draft decision (`decision_texts`), against
-    the version that was read."""
+    """Change the `number`, `titles` or `symbol` of an item, its draft decision (`decision_texts`, written on
+    the document `decision_of`) or the changed sentences of the front page (`front_texts`), against the
+    version that was read."""
     held = hold_item(item, by)
     if held.version != version:
         raise StaleVersion
@@ -178,6 +182,18 @@ def _refuse_day(paper: ConceptPaper, first_on: dt.date) -> None:
             raise refusal
 
 
+def next_symbol(meeting: Meeting) -> str:
+    """Return the symbol that follows in the pattern of the body, which the organization's data may hold; its
+    numbers begin anew where the year stands in it, and none is given again."""
+    pattern = organization.part("bodies")[meeting.body].get("symbols", "")
+    if not pattern:
+        return ""
+    head, _number, tail = pattern.replace("{year}", str(meeting.first_on.year)).partition("{number}")
+    given = MeetingItem.objects.filter(symbol__startswith=head, symbol__endswith=tail)
+    numbers = (one.removeprefix(head).removesuffix(tail) for one in given.values_list("symbol", flat=True))
+    return f"{head}{max((int(one) for one in numbers if one.isdecimal()), default=0) + 1}{tail}"
+
+
 def _refuse_symbol(symbol: str) -> None:
     if symbol and MeetingItem.objects.filter(symbol=symbol, taken_off_at=None).exists():
         raise Refusal("plans.symbol_taken")
@@ -191,6 +207,7 @@ def _save(row: Meeting | MeetingItem, values: Mapping[str, Any]) -> None:
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values as the record of acts keeps them: of long texts the checksum."""
     found = {name: one.isoformat() if isinstance(one, dt.date) else one for name, one in values.items()}
-    if texts := found.pop("decision_texts", None):
-        found["texts"] = sha256(texts)
+    for name, key in (("decision_texts", "texts"), ("front_texts", "front")):
+        if texts := found.pop(name, None):
+            found[key] = sha256(texts)
     return found

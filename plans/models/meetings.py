@@ -74,7 +74,9 @@ class MeetingItem(models.Model):
     """A plan on the agenda of a meeting. Its result is a `PaperDecision`; from then on it never changes.
 
     `symbol` is that of the document before the body, the same in all languages; `decision_texts` are the
-    draft decision by language, as it goes into the package.
+    draft decision by language, as it goes into the package, and `decision_of` is the document that it was
+    written on. `front_texts` are the sentences of the package's front page that a person changed, by sentence
+    and language, each with the figures that it was written on.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
@@ -83,6 +85,8 @@ class MeetingItem(models.Model):
     titles = models.JSONField()
     symbol = models.CharField(max_length=60, blank=True)
     decision_texts = models.JSONField(default=dict)
+    decision_of = models.JSONField(null=True, blank=True)
+    front_texts = models.JSONField(null=True, blank=True)
     added_at = models.DateTimeField()
     taken_off_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -104,6 +108,11 @@ class MeetingItem(models.Model):
     def result(self) -> Any:
         """The decision of the body on it, or None."""
         return getattr(self, "decision", None)
+
+    def document(self) -> str:
+        """Return by what the document of the item is known now: its symbol and the number of the revision."""
+        numbers = self.paper.revisions.order_by("number").values_list("number", flat=True)
+        return f"{self.symbol} {numbers.last() or 0}"
 
     @property
     def title(self) -> str:

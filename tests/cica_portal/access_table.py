@@ -227,6 +227,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:outside-confirm": ("l 3m4444444", "l 3i4444444"),
     "comments:outside-discard": ("l mm4444444", "l ii4444444"),
     "comments:outside-release": ("l 3i4444444", "l 3i4444444"),
+    "notes:front-page": ("l ii3333333", "l ii3333333"),
     "comments:statement-detail": ("l ii4444444", "l mm4444444"),
     "comments:statement-confirm": ("l 3m4444444", "l 3i4444444"),
     "comments:statement-discard": ("l mm4444444", "l ii4444444"),

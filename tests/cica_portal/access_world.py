@@ -461,6 +461,7 @@ class World:
             "comments:statement-create": {"slug": "adopted"},
             "notes:statement-enter": {"slug": "adopted"},
             "notes:draft-decision": {"pk": self.item.pk},
+            "notes:front-page": {"pk": self.item.pk},
             "comments:statement-follow": {
                 "slug": "adopted",
                 "statement": self.statement.pk,

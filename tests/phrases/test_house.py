@@ -90,6 +90,16 @@ def test_a_body_is_named_otherwise_on_pages_and_found_in_letters(change):
     assert organization.patterns("en")["swg"].endswith("EWG\\b")
 
 
+def test_a_body_has_a_pattern_of_symbols_or_none(change):
+    change("bodies", **{"swg-symbols": "CICA/SWG/{year}/{number}"})
+    assert organization.part("bodies")["swg"]["symbols"] == "CICA/SWG/{year}/{number}"
+    for unfit in ("CICA/SWG", "{number}{number}", "{body}/{number}", "{number"):
+        with pytest.raises(SheetUnfit, match="holds {number} once"):
+            change("bodies", **{"swg-symbols": unfit})
+    change("bodies", **{"swg-symbols": ""})
+    assert "symbols" not in organization.part("bodies")["swg"]
+
+
 def test_every_part_of_the_data_has_a_name_for_people():
     assert set(PART_LABELS) == set(house.PARTS)
 

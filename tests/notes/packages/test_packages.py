@@ -22,7 +22,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from comments.answering import dialogue
 from comments.enums import DispositionKind
-from comments.models import Grant, OutcomeConfirmation
+from comments.models import Grant, OutcomeConfirmation, Statement
 from comments.procedure import consultations, outcomes
 from comments.refusals import ConsultationStillOpen
 from dashboard import sweeps
@@ -413,7 +413,7 @@ def test_the_front_page_after_a_silent_consultation_denies_nothing_before(twice,
 
 @pytest.mark.parametrize("number", [1, 2, 5, 11, 21, 28])
 def test_the_front_page_counts_positions_in_the_grammar_of_each_language(number, twice):
-    found = [SimpleNamespace(thread=SimpleNamespace(is_maintained=True))] * number
+    found = [SimpleNamespace(thread=SimpleNamespace(is_maintained=True), carried=())] * number
     figures = [SimpleNamespace(consultation=contents.consultations_of(twice)[1], positions=found, only_if=[])]
     english = "position" if number == 1 else "positions"
     russian = "сохраняемой позиции" if number in (1, 21) else "сохраняемым позициям"
@@ -423,7 +423,8 @@ def test_the_front_page_counts_positions_in_the_grammar_of_each_language(number,
         ("kk", f"сақталып отырған {number} ұстаным бойынша шешім қабылдау (2-бет)"),
     ):
         with translation.override(language):
-            said = front.sentences(figures, (), twice.revisions.last(), {"plan": 3, "positions": 2})
+            asked = front.asked(figures, twice.revisions.last())
+            said = front.sentences(asked, {}, {"plan": 3, "positions": 2})
             assert ordinary(list(said)[1]) == sentence
 
 
@@ -616,6 +617,89 @@ def test_the_draft_decision_is_proposed_and_no_package_is_built_without_it(paper
     page = packages_made._front_page(package, figures, "kk", 2)
     assert page["lines"][0][1] == 2 and page["decision"] == texts["kk"].splitlines()
     assert package.contents["meeting"]["decision"] == texts
+
+
+def test_a_draft_decision_is_looked_at_again_once_its_document_changed(paper, officer):
+    item = paper.items.get()
+    terms = {"by": officer, "at": packages.ASKED}
+    texts = draft_decision.propose(item)
+    meetings.revise_item(item, version=1, decision_texts=texts, decision_of=item.document(), **terms)
+    asking.request(paper, **terms)
+    meetings.revise_item(item, version=2, symbol="SWG/2022/4", **terms)
+    with refused("notes.draft_decision_again"):
+        asking.request(paper, **terms)
+    item.refresh_from_db()
+    meetings.revise_item(item, version=3, decision_of=item.document(), **terms)
+    assert asking.request(paper, **terms).contents["meeting"]["symbol"] == "SWG/2022/4/Rev.1"
+
+
+def test_a_changed_sentence_keeps_its_figures_and_is_looked_at_again_once_they_changed(
+    paper, officer, client
+):
+    item, client = paper.items.get(), client.signed_in(officer)
+    address = reverse("notes:front-page", args=[item.pk])
+    page = ordinary(client.get(address).content.decode())
+    assert "to consider the text ({label}, page {page}) and to recommend it" in page
+
+    refused_form = client.post(address, {"version": 1, "text-en": "to consider it (page {page}), Rev.1"})
+    assert refused_form.status_code == 422
+    assert "Keep each of these once: {label} {page}" in refused_form.content.decode()
+    sent = {"version": 1, "text-en": "to take up {label} (page {page});", "text-kk": ""}
+    assert client.post(address, sent).status_code == 302
+    item.refresh_from_db()
+    assert item.front_texts == {"text": {"of": "1", "en": "to take up {label} (page {page})"}}
+    assert client.post(address, sent).status_code == 409
+
+    package = asking.request(paper, by=officer, at=packages.ASKED)
+
+    notes.store_all(at=packages.ASKED)
+    figures = [front.Figures(one, packages.ASKED) for one in contents.consultations_of(paper)]
+    asked = {}
+    for language in ("en", "ru"):
+        with translation.override(language):
+            page = packages_made._front_page(package, figures, language, 1)
+        asked[language] = page["asked"][0]
+    assert re.fullmatch(r"to take up Rev\.1 \(page \d+\)", ordinary(asked["en"]))
+    assert asked["ru"].startswith("рассмотреть текст (")
+    item.front_texts["text"]["of"] = "0"
+    item.save()
+    with refused("notes.front_again"):
+        asking.request(paper, by=officer, at=packages.ASKED)
+    assert "A figure has changed" in client.get(address).content.decode()
+    assert client.post(address, {"version": 2} | {"text-en": asked["en"]}).status_code == 422
+    assert client.post(address, sent | {"version": 2}).status_code == 302
+    with pytest.raises(asking.AskedForAlready):
+        asking.request(paper, by=officer, at=packages.ASKED)
+
+
+def test_a_draft_decision_names_what_is_in_brackets_and_who_reserves(paper, people):
+    item = paper.items.get()
+    Statement.objects.create(
+        paper=paper,
+        revision=paper.revisions.last(),
+        member_state=people["KZ"].member_state,
+        kind="reservation",
+        text="No.",
+        language="en",
+        status="confirmed",
+        received_on=packages.ASKED.date(),
+        request_key=uuid.uuid4(),
+        by=people["KZ"],
+        at=packages.ASKED,
+    )
+    said = {language: ordinary(text) for language, text in draft_decision.propose(item, ["2 a)"]).items()}
+    assert (
+        "approve the draft, the words in square brackets in paragraph 2 a) being left to its decision;\n"
+        "3. takes note of the reservations and statements of: Kazakhstan;\n4. requests"
+    ) in said["en"]
+    assert "оставив на его решение слова в квадратных скобках в пункте 2 a);" in said["ru"]
+    several = {
+        language: ordinary(text) for language, text in draft_decision.propose(item, ["1", "2"]).items()
+    }
+    assert "в квадратных скобках в пунктах 1 и 2;" in several["ru"]
+    assert "1 және 2 тармақтардағы тік жақшаға алынған сөздер оның шешіміне қалдырылады;" in several["kk"]
+    item.meeting.body = "soc"
+    assert "brackets" not in draft_decision.propose(item, ["1"])["en"]
 
 
 def test_a_proposed_decision_of_the_approving_body_speaks_of_itself(paper):

@@ -6,9 +6,11 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from cica_portal import organization
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.spaces import ordinary
 from comments.models import Consultation
+from comments.procedure import consultations
 from members.models import AuditEntry
 from plans import open_points
 from plans.enums import PaperStatus
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 AT = dt.datetime(2026, 12, 3, 4, tzinfo=dt.UTC)
 DAY = dt.date(2026, 12, 23)
+WEEK = dt.timedelta(days=7)
 PLACES = {"en": "online", "ru": "в режиме онлайн", "kk": "онлайн"}
 
 
@@ -69,6 +72,39 @@ def test_a_meeting_begins_after_the_deadline_for_comments(asked, officer):
     with refused("comments.meeting_before_deadline"):
         revise(later, officer, first_on=dt.date(2026, 12, 21), reason="The hall")
     assert Meeting.objects.get(pk=later.pk).first_on == DAY
+
+
+def test_a_deadline_is_not_extended_past_a_meeting_that_is_set(asked, officer):
+    meeting, consultation = plans.meeting(DAY), Consultation.objects.get()
+    item = add(meeting, asked, officer)
+    terms = {"reason": "Asked for by many", "by": officer, "at": AT}
+    for day in (23, 24):
+        with refused("comments.extended_past_meeting", match="begins on 23 December 2026"):
+            consultations.extend(consultation, dt.date(2026, 12, day), **terms)
+    revise(meeting, officer, first_on=DAY + WEEK, last_on=DAY + WEEK, reason="The hall")
+    consultations.extend(consultation, dt.date(2026, 12, 24), **terms)
+    meetings.take_off(item, reason="Later", by=officer, at=AT)
+    consultations.extend(consultation, DAY + WEEK, **terms)
+    assert Consultation.objects.get().respond_by == DAY + WEEK
+
+
+@pytest.mark.parametrize(
+    ("pattern", "given"),
+    [
+        ("", ["", ""]),
+        ("SWG/{year}/{number}", ["SWG/2026/5", "SWG/2026/6"]),
+        ("CRP.{number}", ["CRP.1", "CRP.2"]),
+    ],
+)
+def test_an_item_without_a_symbol_gets_the_next_one_of_the_pattern(pattern, given, officer, monkeypatch):
+    bodies = organization.part("bodies")
+    swg = bodies["swg"] | ({"symbols": pattern} if pattern else {})
+    monkeypatch.setattr(organization, "_parts", {"bodies": bodies | {"swg": swg}})
+    meeting = plans.meeting(DAY)
+    taken = add(meeting, plans.paper(), officer)
+    meetings.take_off(taken, reason="Later", by=officer, at=AT)
+    add(meeting, plans.paper(), officer, symbol="SWG/2025/9")
+    assert [add(meeting, plans.paper(), officer, symbol="").symbol for _ in given] == given
 
 
 def test_a_meeting_is_moved_with_its_reason(officer):
