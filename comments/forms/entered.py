@@ -73,8 +73,8 @@ class EnteredForm(DeskForm):
         self.groups = tuple(
             (label, tuple(name for name in names if name in self.fields)) for label, names in self.groups
         )
-        # Translators: closing is a weekday, day and hour
-        in_time = _("The response is in time if it was received by %(closing)s.")
+        # Translators: closing is the deadline, with day, hour and time zone
+        in_time = _("Deadline for comments: %(closing)s")
         closing = formats.closing(consultation.closes_at, self.zone, reader_language())
         self.fields["received_minute"].help_text = in_time % {"closing": spaces.shown(closing)}
 

@@ -117,5 +117,8 @@ Ctrl+Enter saves. While nobody has written a reply, it begins with the template 
     window.addEventListener("pageshow", show);
     show();
   }
-  document.querySelector(".worklist li.is-here")?.scrollIntoView({ block: "nearest" });
+  /* Beside the comment the list is moved to it; under it, on a phone, the page stays at the comment. */
+  const here = document.querySelector(".worklist li.is-here");
+  const list = here?.closest(".worktable > *");
+  if (list?.scrollHeight > list?.clientHeight) here.scrollIntoView({ block: "nearest" });
 })();

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from comments.models import Acceptance, Comment, Consultation, Disposition
 from plans.models import BlockText
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import NARROW, SignIn
 from tests.browser.words import words
 
 
@@ -63,6 +63,11 @@ def test_a_coordinator_answers_by_keyboard(sign_in: SignIn, portal, settings):
     page.keyboard.press("Control+Enter")
     expect(settled).to_contain_text(say("in the draft", context="disposition"))
     assert Acceptance.objects.get().comment == proposed
+
+    # On a phone the list is under the comment, and the page opens at the comment.
+    page.set_viewport_size({"width": NARROW, "height": 844})
+    page.goto(f"/consultations/{closed.pk}/dispositions/{proposed.pk}/")
+    assert page.evaluate("scrollY") == 0
 
 
 def test_a_comment_is_answered_without_script_on_a_phone(sign_in: SignIn, portal):

@@ -153,8 +153,6 @@ class AnswerView(ConsultationView, ConfirmPage):
         if self.position == Position.COMMENTS:
             said = _("The Secretariat replies to each comment after the deadline and tells you by e-mail.")
             found.append(Step(said))
-        elif self.position == Position.NO_OBJECTION:
-            found.append(Step(_("Nothing more is asked of your State.")))
         if self.without:
             text = reverse("comments:consultation-detail", args=[consultation.pk])
             left = _("The wording that was not chosen is still a draft of your delegation.")
