@@ -76,7 +76,6 @@ ACTS = {
     "comment.settle": _("Message marked as needing no reply"),
     "comment.take": _("Proposal accepted into the draft"),
     "comment.untake": _("Accepted proposal taken out of the draft again"),
-    "outside_remark.enter": _("Remark of an observer or partner entered"),
     "outside_remark.confirm": _("Remark of an observer or partner confirmed"),
     "outside_remark.discard": _("Remark of an observer or partner discarded"),
     "outside_remark.release": _("Remark of an observer or partner shown to Member States"),

@@ -35,6 +35,7 @@ ACTS = {
     "number.register": _("Number used outside the portal registered"),
     "incoming_note.enter": _("Note of a Member State registered"),
     "incoming_note.set_aside": _("Note of a Member State set aside: no response of its own"),
+    "outside_remark.enter": _("Remark of an observer or partner entered"),
     "swg_package.want": _("Package for the SWG requested"),
     "swg_package.want_again": _("Package for the SWG requested again"),
     "swg_package.store": _("Package for the SWG built"),

@@ -80,7 +80,8 @@ def near_moment(context: template.Context, instant: dt.datetime | None) -> SafeS
 
 def _own_zone(context: template.Context) -> str:
     """Return the zone of the reader's capital; the Secretariat's own people have none but its own."""
-    request = getattr(context, "request", None)  # a piece that is included "only" has no variable of it
+    # A piece that is included "only" has no variable of it.
+    request = getattr(context, "request", None) or context.get("request")
     state = getattr(getattr(request, "user", None), "member_state", None)
     return state.time_zone if state is not None else ""
 

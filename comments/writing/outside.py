@@ -53,5 +53,6 @@ def _hold(remark: OutsideRemark, status: EnteredStatus) -> OutsideRemark:
 def _settle(held: OutsideRemark, status: EnteredStatus, *, by: User, at: dt.datetime) -> None:
     held.status, held.confirmed_by, held.confirmed_at = status, by, at
     held.save(update_fields=["status", "confirmed_by", "confirmed_at"])
-    act = "confirm" if status == EnteredStatus.CONFIRMED else "discard"
-    audit.record(f"outside_remark.{act}", subject=held, by=by, at=at)
+    is_confirmed = status == EnteredStatus.CONFIRMED
+    act = "outside_remark.confirm" if is_confirmed else "outside_remark.discard"
+    audit.record(act, subject=held, by=by, at=at)

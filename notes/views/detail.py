@@ -25,7 +25,7 @@ from notes import kinds, note_documents
 from notes.acts import followups, free_notes, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
 from notes.delivery import outbox, reachability
-from notes.enums import Addressing, DispatchStatus, NoteKind, NoteStatus
+from notes.enums import Addressing, DispatchStatus, NoteStatus
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, incoming_notes, verification
 from notes.reminders import ladders, schedule
@@ -316,7 +316,7 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
     return [
         (
             _("When other Member States can see who objected, and why")
-            if note.kind == NoteKind.DECISION_BY_SILENCE
+            if not kinds.of(note).asks_for_comments
             else _("When other Member States can see submitted comments"),
             str(Visibility(prepared.visibility).label),
         ),

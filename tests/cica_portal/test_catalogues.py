@@ -18,8 +18,8 @@ ONE_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.…:?!]?")
 IN_ITS_PLACE = re.compile(r"<[^>]*>|%\(\w+\)[sdrf]|%[sd]|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}", re.DOTALL)
 # What is called so in every language by those who keep computers; settings; kinds of files.
 TECHNICAL = {
-    *("UUID", "cookie", "PIN", "JavaScript", "doc", "docx"),
-    *("PORTAL", "MODE", "demonstration", "SEAL", "KEY", "FILE"),
+    *("UUID", "cookie", "PIN", "JavaScript", "doc", "docx", "po"),
+    *("PORTAL", "MODE", "demonstration", "SEAL", "KEY", "FILE", "TOKEN", "MODULE"),
     *("if", "endif"),  # how conditions are written in a mail
 }
 

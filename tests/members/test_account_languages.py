@@ -25,7 +25,7 @@ ARGUMENTS = {
 # Latin words that are no English: names, codes, what people typed.
 OURS = re.compile(
     r"\b(?:EN|RU|KK|English|CICA|PIN|TOTP|WebAuthn|URL|Ctrl|Alt|Shift|Space|Enter|Esc|[jknpeasumdh]|aigerim|office|"
-    r"JavaScript|UTC|Browser)\b|\S+@\S+|\b[A-Z2-7]{16,}\b|\b\d+(?:\.\d+)+\b"
+    r"JavaScript|UTC|QR|Browser)\b|\S+@\S+|\b[A-Z2-7]{16,}\b|\b\d+(?:\.\d+)+\b"
 )
 
 

@@ -33,7 +33,7 @@ def sent(response, **more) -> dict[str, object]:
 def test_every_place_is_shown_as_it_would_become_and_nothing_is_changed_by_looking(at_work, paper):
     shown = at_work.get(address(paper), {"q": "forum", "by": "<b>meeting</b>"})
 
-    assert "A &lt; deleted: forum added: &lt;b&gt;meeting&lt;/b&gt; &gt;" in words(shown)
+    assert "A &lt; removed: forum added: &lt;b&gt;meeting&lt;/b&gt; &gt;" in words(shown)
     assert "1 place · 1 text" in words(shown)
     assert order(paper)[0] == "A <forum>"
 
@@ -69,7 +69,7 @@ def test_what_is_kept_back_is_named_on_the_page_with_what_there_is_now(at_work, 
 
     assert response.status_code == 409
     assert "These texts were not changed Paragraph 1 (English):" in words(response)
-    assert "The deleted: forum added: meeting !" in words(response)
+    assert "The removed: forum added: meeting !" in words(response)
     assert order(paper)[0] == "The forum!"
 
 

@@ -182,7 +182,7 @@ def test_another_text_of_a_reply_holds_once_it_is_approved(client, officer):
     template.refresh_from_db()
     assert template.texts == TEXTS
     shown = client.get(client.get(url).url).content.decode()
-    assert "added: </span> with thanks" in shown and "[deleted" not in shown
+    assert "added: </span> with thanks" in shown and "[removed" not in shown
     _approve()
     template.refresh_from_db()
     assert (template.texts, template.version) == (TEXTS | {"en": "Noted with thanks."}, 2)

@@ -169,7 +169,7 @@ def test_comments_on_an_earlier_text_are_an_open_point_at_every_gate(
 def test_the_signatory_reads_that_a_plan_which_has_gone_on_does_not_come_back(
     closed, contact, signatory, client
 ):
-    said = "The plan keeps its stage: it has gone on since."
+    said = "The plan has moved on; its status is unchanged."
     paper = closed.revision.paper
     confirm(closed, signatory)
     grants.give(closed, contact.member_state, until=UNTIL, reason="Why", by=signatory, at=AFTER)

@@ -200,7 +200,7 @@ def test_a_changed_address_is_recorded_with_both(contact, drafter):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "Your account has another e-mail address now"),
+        ("en", "The e-mail address of your account was changed"),
         ("ru", "Адрес электронной почты Вашей учетной записи изменен"),
         ("kk", "электрондық пошта мекенжайы өзгерді"),
     ],

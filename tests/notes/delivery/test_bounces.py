@@ -535,7 +535,7 @@ def test_outbox_warns_of_the_state_that_no_address_reaches(sent, officer, client
         bounces.receive(report(sent[address]), at=SOON)
     bounces.receive(report(sent["tr@example.org"], recipient="else@example.org"), at=SOON)
     page = " ".join(client.signed_in(officer).page("notes:outbox").split())
-    assert "nobody reached in: State KZ" in page
+    assert "not delivered to any address: State KZ" in page
     assert (
         "State TR: a mail server reports that the message to tr@example.org was not delivered to "
         "else@example.org." in page

@@ -87,7 +87,10 @@ def test_a_note_that_did_not_reach_a_state_says_so_behind_the_deadline_as_well(
     for at in (notes.AT + dt.timedelta(hours=1), ended):
         set_clock(at)
         (line,) = [one for one in lines(client.get(OUTBOX)) if one.note == note]
-        assert [words for _kind, words in line.said] == ["nobody reached in: State TR", "delivered: 2 of 2"]
+        assert [words for _kind, words in line.said] == [
+            "not delivered to any address: State TR",
+            "delivered: 2 of 2",
+        ]
     list(sweeps.close_consultations(ended))
     (line,) = [one for one in lines(client.get(OUTBOX)) if one.note == note]
     assert (Consultation.objects.get(pk=note.consultation_id).status, len(line.said)) == ("closed", 2)

@@ -45,7 +45,10 @@ def test_the_outbox_and_the_page_of_the_note_name_the_state_until_the_note_is_se
     (section,) = page.context["sections"]
     (line,) = section["lines"]
     assert (line.note, line.note.group) == (note, NoteGroup.FAILED)
-    assert [words for _kind, words in line.said] == ["nobody reached in: Türkiye", "delivered: 2 of 2"]
+    assert [words for _kind, words in line.said] == [
+        "not delivered to any address: Türkiye",
+        "delivered: 2 of 2",
+    ]
     assert [number for *_rest, number, _kind in page.context["chips"]] == [1, 0, 0]
     assert f'href="{reverse("notes:note-detail", args=[note.key])}">Add an address' in page.content.decode()
 

@@ -222,13 +222,13 @@ def test_redline_says_in_words_what_it_marks():
     markup = redline("may", "shall")
     said, end = '<span class="visually-hidden" lang="en">', '<span class="visually-hidden">] </span>'
     assert markup == (
-        f"<del>{said} [deleted: </span>may{end}</del><ins>{said} [added: </span>shall{end}</ins>"
+        f"<del>{said} [removed: </span>may{end}</del><ins>{said} [added: </span>shall{end}</ins>"
     )
-    assert strip_tags(markup).split() == ["[deleted:", "may]", "[added:", "shall]"]
+    assert strip_tags(markup).split() == ["[removed:", "may]", "[added:", "shall]"]
 
 
 def test_redline_shows_white_space_that_is_all_of_a_change():
-    assert strip_tags(redline("10 %", f"10{NBSP}%")) == "10 [deleted: ·]  [added: °] %"
+    assert strip_tags(redline("10 %", f"10{NBSP}%")) == "10 [removed: ·]  [added: °] %"
 
 
 # Outlines --------------------------------------------------------------------------------------------

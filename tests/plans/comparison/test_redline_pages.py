@@ -88,7 +88,7 @@ def test_compare_shows_any_two_revisions_in_any_language(at_work, paper, languag
     assert _changes(content) == ["Change 1 of 1: changed"]
     hidden = '<span class="visually-hidden" lang="en">'
     (deleted_word, added_word) = (deleted.split(" ")[0], added.split(" ")[0])
-    assert f"<del>{hidden} [deleted: </span>{deleted_word}" in content
+    assert f"<del>{hidden} [removed: </span>{deleted_word}" in content
     assert f"<ins>{hidden} [added: </span>{added_word}" in content
     assert re.search(rf'<article class="document [^"]*" lang="{language}"', content)
 
