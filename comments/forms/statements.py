@@ -38,7 +38,7 @@ class StatementForm(DeskForm):
     paragraphs = forms.MultipleChoiceField(
         label=pgettext_lazy("label", "Paragraphs"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-list"}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: the text as a whole."),
     )
     language = forms.ChoiceField(label=_("Language of the text"), choices=TITLED)

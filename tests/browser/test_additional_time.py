@@ -77,4 +77,6 @@ def test_a_state_asks_for_time_uses_it_and_is_added_to_the_record(sign_in: SignI
     expect(delegate.locator("#messages a[href*='/receipts/']")).to_be_visible()
     signatory.goto(f"/consultations/{current.pk}/outcome/")
     expect(signatory.get_by_text("Added after the record was locked")).to_be_visible()
-    expect(signatory.get_by_text(current.addenda.get().sha256)).to_be_visible()
+    added = signatory.get_by_role("listitem").filter(has_text=current.addenda.get().sha256)
+    added.get_by_text("Check", exact=True).click()
+    expect(added.get_by_text(current.addenda.get().sha256)).to_be_visible()

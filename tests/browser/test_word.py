@@ -63,7 +63,7 @@ def test_a_file_is_brought_in_on_a_phone(sign_in):
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/plans/word/**")
     faults += look(page)
-    page.locator("main summary").first.focus()
+    page.locator("main summary:not(dd summary)").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Іс-шаралар кестесі", exact=True).first).to_be_visible()
     page.locator("main form .btn-primary").focus()
