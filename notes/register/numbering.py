@@ -211,6 +211,6 @@ def begin_after(prefix: str, value: int, *, at: dt.datetime) -> NoteSeries:
     if counter.last_number < value:
         counter.last_number = value
         counter.save(update_fields=["last_number"])
-    if not NumberingRule.objects.exists():
-        NumberingRule.objects.create(number=1, scope=NumberingScope.SERIES, set_at=at)
+    first = {"scope": NumberingScope.SERIES, "set_at": at}
+    NumberingRule.objects.get_or_create(number=1, defaults=first)
     return series
