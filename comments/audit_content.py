@@ -42,6 +42,8 @@ OFFICIAL = [
     Official(models.Reaction),
     Official(models.Receipt),
     Official(models.Response),
+    Official(models.Room),
+    Official(models.RoomAct),
     Official(models.Statement, Q(status__in=[EnteredStatus.CONFIRMED, EnteredStatus.DISCARDED])),
     Official(models.TimeRequest, ~Q(status=TimeRequestStatus.ASKED), but=("key",)),
 ]

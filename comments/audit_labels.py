@@ -36,6 +36,8 @@ ACTS = {
     "closing.decide": _("Decision on the closing recorded"),
     "consultation.stop": _("Consultation ended"),
     "consultation.confirm": _("Outcome confirmed"),
+    "room.open": _("Room of an agenda item opened"),
+    "room.act": _("Act in the room recorded"),
     "consultation.release": _("Compilation distributed"),
     "consultation.release_answers": _("Replies to comments sent"),
     "response.submit": _("Response submitted"),

@@ -1,12 +1,31 @@
 """What the portal says when an act of a consultation that has closed cannot be done."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats, spaces
+from cica_portal import formats, organization, spaces
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import reader_language
+from comments.models import RoomAct
+
+
+# The room ------------------------------------------------------------------------------------------
+class StaleRoom(StaleVersion):
+    """A colleague recorded something on the paragraph since the screen showed it: `newer` are those acts."""
+
+    # Translators: name is that of a person; time is a time of day, as 10:42
+    sentence = _("%(name)s changed this paragraph at %(time)s. Both are shown: choose one.")
+
+    def __init__(self, newer: Sequence[RoomAct]) -> None:
+        super().__init__()
+        self.newer = newer
+
+    def __str__(self) -> str:
+        last = self.newer[-1]
+        time = formats.clock_time(last.at, organization.time_zone())
+        return str(self.sentence) % {"name": last.by.display_name, "time": time}
 
 
 # More time ------------------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -238,3 +240,57 @@ class Pursuit(models.TextChoices):
     KEPT = "kept", pgettext_lazy("comment", "carried over unchanged")
     CHANGED = "changed", pgettext_lazy("comment", "carried over to be changed")
     DROPPED = "dropped", pgettext_lazy("comment", "withdrawn by the delegation")
+
+
+class RoomActKind(StrEnum):
+    """What is recorded in the room of an agenda item; the last four after its closing. Pages say it in whole
+    sentences."""
+
+    SHOWN = "shown"  # a paragraph put on the screen; with none the screen is blank
+    TOOK_SCREEN = "took_screen"
+    VARIANT = "variant"
+    SUPPORT = "support"
+    LEAVE = "leave"
+    TAKEN = "taken"  # a variant taken over by the Chair or the coordinator
+    HIDDEN = "hidden"  # a variant without a State taken off the screen
+    AGREED = "agreed"
+    AD_REFERENDUM = "ad_referendum"
+    SET_ASIDE = "set_aside"
+    REOPENED = "reopened"
+    ANNOUNCED = "announced"  # a reservation or statement
+    POSITION_RESULT = "position_result"
+    UNDO = "undo"
+    FELL = "fell"
+    CLOSED = "closed"
+    SIGNED = "signed"
+    WRITTEN = "written"
+    CONFIRMED = "confirmed"  # ad referendum, by a State
+    DECLINED = "declined"
+
+
+class VariantSource(models.TextChoices):
+    """Whose a variant of a paragraph is."""
+
+    COMMENT = "comment", pgettext_lazy("variant", "comment")
+    STATES = "states", pgettext_lazy("variant", "Member States")
+    COORDINATOR = "coordinator", pgettext_lazy("variant", "coordinator")
+    CHAIR = "chair", pgettext_lazy("variant", "Chair’s text")
+
+
+class ParagraphState(models.TextChoices):
+    """What a paragraph is in the room: computed from its acts."""
+
+    NOT_OPENED = "not_opened", pgettext_lazy("room", "not opened")
+    OPEN = "open", pgettext_lazy("paragraph", "open")
+    IN_BRACKETS = "in_brackets", pgettext_lazy("room", "in square brackets")
+    AD_REFERENDUM = "ad_referendum", pgettext_lazy("room", "agreed ad referendum")
+    AGREED = "agreed", pgettext_lazy("room", "agreed")
+    SET_ASIDE = "set_aside", pgettext_lazy("room", "postponed")
+
+
+class PositionResult(models.TextChoices):
+    """With what a position, a condition or a proposal before a body leaves the room."""
+
+    MET = "met", pgettext_lazy("position", "met by the agreed text")
+    DROPPED = "dropped", pgettext_lazy("position", "no longer maintained")
+    REMAINS = "remains", pgettext_lazy("position", "remains")

@@ -52,6 +52,7 @@ SENTENCES = {
     ),
     "condition_needed": _("Mark at least one comment as a condition, or choose another position."),
     "consultation_not_open": _("This consultation is not open yet."),
+    "day_needed": _("Give the day by which the States have to confirm: after the meeting."),
     "deadline_before_opening": _("The deadline is before the day of circulation. Choose a later day."),
     "draft_gone": _("The draft has been removed. Messages about it are kept."),
     "drafts_changed": _(
@@ -99,6 +100,11 @@ SENTENCES = {
         # Translators: date is a day, deadline a deadline with weekday and hour
         "The meeting begins on %(date)s, before the deadline for comments (%(deadline)s). "
         "Choose a later meeting."
+    ),
+    # Translators: name is that of an observer or a State
+    "members_only": _(
+        "Only Member States support a variant or object. The remark of %(name)s is listed with those of "
+        "observers and partners."
     ),
     "message_needed": _("Write a message. There is nothing to send yet."),
     "more_came": _(
@@ -189,6 +195,8 @@ SENTENCES = {
         "A comment on the whole text cannot propose a wording. To change, add, move or "
         "delete text, comment on a paragraph."
     ),
+    "outside_entered_by_you": _("You entered this remark yourself. Another signatory has to confirm it."),
+    "paragraph_settled": _("This paragraph is settled. Reopen it first."),
     "plan_decided_on": _(
         "The plan has been adopted or withdrawn, and the SWG considers no more positions on it. Write a "
         "message to the Secretariat instead."
@@ -243,12 +251,21 @@ SENTENCES = {
         "The response of your State has changed since you opened this page. Nothing was recorded. "
         "Check what the page says now, then confirm again."
     ),
+    # Translators: number is how many; found is the numbers of paragraphs
+    "results_missing": _(
+        "Positions without a result: %(number)s (paragraphs %(found)s). Decide on each before closing."
+    ),
+    "room_closed": _("The room is closed; its record no longer changes."),
+    # Translators: date is a date in full
+    "room_too_early": _("The room opens on the first day of the meeting: %(date)s."),
+    # Translators: name is that of a person
+    "screen_driven": _("%(name)s drives the screen. Take it over first."),
     "second_signatory_needed": _(
         "You confirmed the adoption of this decision. Another signatory has to confirm what sets it aside."
     ),
     "silence_over": _("The silence is broken: there is nothing left to extend or to recall."),
     "silence_was_broken": _("Comments were received: a note saying that there were none cannot be issued."),
-    "outside_entered_by_you": _("You entered this remark yourself. Another signatory has to confirm it."),
+    "source_needed": _("Say whose variant this is: a State’s, the coordinator’s or the Chair’s."),
     "statement_entered_by_you": _(
         "You entered this statement yourself. Another signatory has to confirm it."
     ),

@@ -1,5 +1,5 @@
 from cica_portal.web.routes import page
-from comments.views import reading_page
+from comments.views import reading_page, room
 from comments.views.answering import carry_over, dialogue, dispositions, reply_templates
 from comments.views.compilation import exports, table, translations
 from comments.views.procedure import acts, board, calendars
@@ -59,6 +59,11 @@ urlpatterns = [
     # Of whoever shows the password; then those that hold it themselves, where they are allowed.
     page("calendars/own.ics", calendars.PersonCalendar, "own-calendar"),
     page("calendars/<slug:token>.ics", calendars.PersonCalendar, "person-calendar"),
+    page("meetings/items/<int:pk>/room/", room.RoomOpen, "room-open"),
+    page("rooms/<int:pk>/", room.RoomDetail, "room"),
+    page("rooms/<int:pk>/screen/", room.RoomScreen, "room-screen"),
+    page("rooms/<int:pk>/close/", room.RoomClose, "room-close"),
+    page("rooms/<int:pk>/sign/", room.RoomSign, "room-sign"),
     page("consultations/<int:pk>/our-deadline/", paragraph_tasks.InternalDeadlineSet, "internal-deadline"),
     page("consultations/<int:pk>/work/", paragraph_tasks.TaskList, "task-list"),
     page("consultations/<int:pk>/work/assign/", paragraph_tasks.TaskAssign, "task-assign"),

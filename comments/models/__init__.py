@@ -53,4 +53,5 @@ from comments.models.responses import (
     Receipt,
     Response,
 )
+from comments.models.room import Room, RoomAct, RoomQuerySet
 from comments.models.statements import Statement, StatementQuerySet, StatementTranslation

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from comments.enums import UNCHANGING, DispositionKind, Stance
@@ -49,6 +49,20 @@ def stated(
 def conditions(responses: Iterable[Response]) -> dict[uuid.UUID, Conditions]:
     """Return of each response that has conditions how many there are, and how many are met: accepted, in the
     text, and agreed to by the State. That all are met is no support: the State alone changes its position."""
+    found: dict[uuid.UUID, Conditions] = {}
+    for key, is_met in _marked(responses).values_list("response", "is_met"):
+        met, number = found.get(key, (0, 0))
+        found[key] = Conditions(met + is_met, number + 1)
+    return found
+
+
+def unmet(responses: Iterable[Response]) -> set[uuid.UUID]:
+    """Return the conditions of responses that are not met yet."""
+    return set(_marked(responses).filter(is_met=False).values_list("pk", flat=True))
+
+
+def _marked(responses: Iterable[Response]) -> QuerySet[Comment]:
+    """Return the conditions of responses, each with whether it is met (`is_met`)."""
     agreed = Disposition.objects.agreed().filter(comment=OuterRef("pk"), kind__in=ACCEPTED)
     is_in_text = (
         Exists(Acceptance.objects.filter(comment=OuterRef("pk")))
@@ -58,11 +72,7 @@ def conditions(responses: Iterable[Response]) -> dict[uuid.UUID, Conditions]:
     marked = Comment.objects.filter(
         response__in=[one.pk for one in responses if one.stance == Stance.ONLY_IF], is_condition=True
     )
-    found: dict[uuid.UUID, Conditions] = {}
-    for key, is_met in marked.annotate(is_met=Exists(agreed) & is_in_text).values_list("response", "is_met"):
-        met, number = found.get(key, (0, 0))
-        found[key] = Conditions(met + is_met, number + 1)
-    return found
+    return marked.annotate(is_met=Exists(agreed) & is_in_text)
 
 
 def by_stance(

@@ -209,6 +209,7 @@ ALLOWED = {
     *("CSV", "XLSX", "Excel", "PNG", "JPEG"),  # kinds of files
     *("JSON", "XML", "API", "OpenAPI", "Akoma", "Ntoso", "IANA", "ETag", "GET", "HEAD"),
     *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "English"),
+    *("ad", "referendum"),  # as a body says it in every language
     *("Esc", "Ctrl", "Alt", "Enter", "Shift", "Space"),  # keys
     *("Python", "openssl"),  # programs by their names
     *("MPD", "HUM"),  # series of notes

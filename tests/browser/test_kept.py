@@ -444,7 +444,16 @@ ALIKE = {
     *("agenda-item", "cancel-messages", "closing", "draft-decision", "front-page", "gate-override"),
     *("hand-over-refusal",),
     *("incoming-set-aside", "lines", "meeting-reason", "note-remark", "note-return", "objection", "outcome"),
-    *("outside", "participant", "release", "statement", "statement-entered", "statement-translation"),
+    *(
+        "outside",
+        "participant",
+        "release",
+        "room",
+        "room-open",
+        "statement",
+        "statement-entered",
+        "statement-translation",
+    ),
     *("supplement",),
     "time-refusal",
 }

@@ -18,7 +18,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.uploads import Admitted
 from comments.answering import dialogue
 from comments.enums import Operation, Position, StatementKind, Visibility
-from comments.models import Consultation, Receipt, ReplyTemplate, Statement
+from comments.models import Consultation, Receipt, ReplyTemplate, Room, Statement
 from comments.procedure import consultations
 from comments.writing import proposed_events, statements
 from comments.writing.entered import confirming, entering, entries
@@ -107,6 +107,13 @@ class World:
         self.decision = plans.decided(adopted, "approved", by=people["officer"])
         comments.consultation(states=(), revision=circulated)
         self.item = plans.item(self.paper)
+        self.room = Room.objects.create(
+            item=self.item,
+            revision=self.consultation.revision,
+            language="en",
+            by=people["officer"],
+            at=clock.now(),
+        )
         self.initiative = initiatives.initiative(
             adopted, host=people["contact"].member_state, status="planned"
         )
@@ -372,6 +379,10 @@ class World:
                 {"pk": self.item.meeting_id},
             ),
             **dict.fromkeys((f"plans:item-{act}" for act in ("change", "take-off")), {"pk": self.item.pk}),
+            "comments:room-open": {"pk": self.item.pk},
+            **dict.fromkeys(
+                (f"comments:room{act}" for act in ("", "-screen", "-close", "-sign")), {"pk": self.room.pk}
+            ),
             "plans:paper-decide": slug | {"decision": "withdraw"},
             "plans:word-upload": slug,
             "plans:word-import": {"key": self.upload.key},

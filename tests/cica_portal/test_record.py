@@ -102,6 +102,8 @@ WRITTEN_BY = {
     "comments.Carrying": "carrying.decide",
     "comments.OutsideRemark": "outside_remark.enter outside_remark.confirm outside_remark.discard",
     "comments.OutsideRelease": "outside_remark.release",
+    "comments.Room": "room.open",
+    "comments.RoomAct": "room.act",
     "comments.Statement": "statement.file statement.enter statement.discard",
     "comments.StatementTranslation": "statement.translate",
     "comments.WorkingTranslation": "working_translation.save working_translation.carry",
