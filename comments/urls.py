@@ -132,7 +132,9 @@ urlpatterns = [
     ),
     page("consultations/<int:pk>/similar/<uuid:key>/", cosponsors.DraftSimilar, "draft-similar"),
     page("consultations/<int:pk>/offline/", offline.OfflineUpload, "offline-upload"),
-    page("consultations/<int:pk>/offline/<slug:language>.xlsx", offline.OfflineDownload, "offline-form"),
+    page(
+        "consultations/<int:pk>/offline/<slug:language>.<slug:kind>", offline.OfflineDownload, "offline-form"
+    ),
     page("offline/<uuid:form>/", offline.OfflinePreview, "offline-preview"),
     page("offline/<uuid:form>/discard/", offline.OfflineDiscard, "offline-discard"),
     page("consultations/<int:pk>/join/<slug:named>/", cosponsors.DraftJoin, "draft-join"),

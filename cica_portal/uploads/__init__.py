@@ -7,6 +7,7 @@ form that comes back: the gate knows each by its content and looks it through be
 from cica_portal.uploads.carried import named, stated
 from cica_portal.uploads.gate import (
     CONTENT_TYPES,
+    FORM,
     LETTER,
     WORD,
     WORKBOOK,

@@ -141,9 +141,11 @@ def field(name: str) -> str:
     return f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
-def foot(text: str) -> str:
-    """Return the foot of the pages: what the file is, and the number of the page."""
-    return paragraph(f"{run(text)}<w:r><w:tab/></w:r>{field('PAGE')}", FOOTER_STYLE)
+def foot(text: str, mark: str = "") -> str:
+    """Return the foot of the pages: what the file is, and the number of the page; below it the mark of a
+    file that comes back."""
+    made = paragraph(f"{run(text)}<w:r><w:tab/></w:r>{field('PAGE')}", FOOTER_STYLE)
+    return made + (paragraph(run(mark), FOOTER_STYLE) if mark else "")
 
 
 # A page ------------------------------------------------------------------------------------------------
@@ -172,6 +174,7 @@ def package(
     at: dt.datetime,
     author: str = "",
     subject: str = "",
+    identifier: str = "",
     is_tracked: bool = False,
     comments: str = "",
     threads: str = "",
@@ -205,7 +208,7 @@ def package(
             (f"{_R}/officeDocument", "word/document.xml"),
             (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
         ),
-        "docProps/core.xml": _core(title, language, at, author, subject),
+        "docProps/core.xml": _core(title, language, at, author, subject, identifier),
         "word/_rels/document.xml.rels": _relations(
             *((kind, f"{name}.xml") for name, kind in relations.items())
         ),
@@ -239,7 +242,7 @@ def _relations(*targets: tuple[str, str]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{made}</Relationships>'
 
 
-def _core(title: str, language: str, at: dt.datetime, author: str, subject: str) -> str:
+def _core(title: str, language: str, at: dt.datetime, author: str, subject: str, identifier: str) -> str:
     when = f'xsi:type="dcterms:W3CDTF">{stamp(at)}'
     return (
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
@@ -248,5 +251,6 @@ def _core(title: str, language: str, at: dt.datetime, author: str, subject: str)
         f"<dc:title>{escape(clean(title)[:255])}</dc:title><dc:subject>{escape(clean(subject))}</dc:subject>"
         f"<dc:creator>{author}</dc:creator><cp:lastModifiedBy>{author}</cp:lastModifiedBy>"
         f"<dcterms:created {when}</dcterms:created><dcterms:modified {when}</dcterms:modified>"
+        f"<dc:identifier>{escape(clean(identifier))}</dc:identifier>"
         f"<dc:language>{CULTURES[language]}</dc:language></cp:coreProperties>"
     )

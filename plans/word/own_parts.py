@@ -50,6 +50,13 @@ def notes(document: Any, kind: str, name: str) -> dict[str, str]:
     return {note.get(qn("w:id"), ""): plain(note) for note in element.findall(qn(f"w:{name}"))}
 
 
+def marked(document: Any) -> str:
+    """Return what a file says of itself: its identifier, else what stands at the foot of its pages."""
+    feet = [part for part in document.part.rels.values() if part.reltype.endswith("/footer")]
+    lines = [plain(found) for part in feet for found in part.target_part.element.iter(f"{W}p")]
+    return "\n".join([document.core_properties.identifier or "", *lines])
+
+
 def made_at(document: Any) -> dt.datetime | None:
     """Return when the file was made: Word and LibreOffice leave that as it was when they save it again."""
     created = document.core_properties.created

@@ -35,7 +35,7 @@ PAGE_NUMBER = re.compile(r"[\s\d\-–—./|]*")
 @dataclass(frozen=True)
 class Reading:
     """What a file says; `removed` are the paragraphs that its tracked changes take away. One that the portal
-    wrote says when it was made, whatever was done to it since."""
+    wrote says when it was made, whatever was done to it since, and `marked` is what it says of itself."""
 
     languages: Sequence[str]
     items: Sequence[Item]
@@ -43,6 +43,7 @@ class Reading:
     removed: Sequence[Item]
     tracked: Tracked
     made_at: dt.datetime | None = None
+    marked: str = ""
 
 
 def read(content: bytes, language: str, left_out: Collection[int] = ()) -> Reading:
@@ -111,7 +112,8 @@ class _Reader:
         if not any(text for item in items for text in item.texts.values()):
             raise Refusal("plans.no_text")
         made_at = own_parts.made_at(self.document)
-        return Reading(languages, items, self.losses, self.removed, self.tracked, made_at)
+        marked = own_parts.marked(self.document)
+        return Reading(languages, items, self.losses, self.removed, self.tracked, made_at, marked)
 
     @property
     def place(self) -> int:

@@ -5,6 +5,7 @@ ones that such texts use. Each block carries a bookmark, by which an edited file
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -33,22 +34,34 @@ HEADING = _("Reservations and interpretative statements")
 WHOLE = LINE_KINDS
 
 
+class Form(NamedTuple):
+    """What makes a form of a text, to be changed with tracking on and brought back: the mark by which it is
+    known again, and what stands above the text on how to fill it in."""
+
+    mark: str
+    lines: Sequence[str]
+
+
 def one_language(
     rows: Sequence[OutlineRow],
     language: str,
     meta: Meta,
     margin: Margin | None = None,
     attached: Attached | None = None,
+    form: Form | None = None,
 ) -> bytes:
     """Return the text in one language as a .docx file, with what is said of it in the margin, and with what
-    States attached to it."""
+    States attached to it; as a form, its paragraphs bear their numbers."""
     margin = margin or Margin()
     body = mark(language) if meta.is_unofficial(language) else ""
+    body += "".join(paragraph(text_run(line), NOTE_STYLE) for line in (form.lines if form else ()))
     for number, row in enumerate(rows, start=1):
-        body += _paragraph(row, language, number, margin=margin, about=("", language))
+        body += _paragraph(
+            row, language, number, margin=margin, about=("", language), is_counted=form is not None
+        )
         body += _marks(row, attached)
     body += _attached(attached, language)
-    return _file(body, language, meta, SHORT, LONG, MARGIN, margin)
+    return _file(body, language, meta, SHORT, LONG, MARGIN, margin, form)
 
 
 def all_languages(
@@ -89,16 +102,27 @@ def all_languages(
     )
 
 
-def _file(body: str, language: str, meta: Meta, width: int, height: int, edge: int, said: Margin) -> bytes:
+def _file(
+    body: str,
+    language: str,
+    meta: Meta,
+    width: int,
+    height: int,
+    edge: int,
+    said: Margin,
+    form: Form | None = None,
+) -> bytes:
     return docx_parts.package(
         body,
         page=docx_parts.page(width, height, top=edge, side=edge, bottom=edge),
         styles=house.style_sheet(language, width=width - 2 * edge, is_justified=width < height),
-        foot=docx_parts.foot(meta.label),
+        foot=docx_parts.foot(meta.label, form.mark if form else ""),
         title=meta.titles.get(language, ""),
         subject=meta.label,
         language=language,
         at=meta.at,
+        identifier=form.mark if form else "",
+        is_tracked=form is not None,
         comments=said.part,
         threads=said.threads,
     )
@@ -148,11 +172,14 @@ def _paragraph(
     said: str = "",
     margin: Margin,
     about: Sequence[str],
+    is_counted: bool = False,
 ) -> str:
     """Return a block in one language; `number` makes the bookmark, which a file has once for each block."""
     content = ""
+    if is_counted and row.number:
+        content = text_run(f"[{row.number}] ", style=LABEL_STYLE, language=said)
     if label := row.label.get(language, ""):
-        content = text_run(label + house.gap(row.kind), style=LABEL_STYLE, language=said)
+        content += text_run(label + house.gap(row.kind), style=LABEL_STYLE, language=said)
     for text, style in emphasis.runs(row.text(language)):
         content += words_of_plan(text, emphasis=style, language=said)
     if row.kind in WHOLE:

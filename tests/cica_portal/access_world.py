@@ -532,7 +532,7 @@ class World:
             "comments:redline-preview": pk
             | {"key": comments.first_paragraph(self.consultation).key, "language": "kk"},
             "comments:offline-upload": pk,
-            "comments:offline-form": pk | {"language": "kk"},
+            "comments:offline-form": pk | {"language": "kk", "kind": "docx"},
             "comments:offline-preview": {"form": self.offline.pk},
             "comments:offline-discard": {"form": self.offline.pk},
             "comments:draft-similar": pk | {"key": comments.first_paragraph(self.consultation).key},

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cica_portal import retention, uploads
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.spreadsheets import xlsx
+from cica_portal.text import PARAGRAPH_LIMIT
 from cica_portal.web.downloads import download
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import ActPage, FormPage
@@ -18,15 +20,15 @@ from comments.models import OfflineForm
 from comments.reading.extents import Places
 from comments.reading.readings import read
 from comments.views.base import ConsultationView, PortalView
-from comments.writing.offline import columns, form, receiving
-from comments.writing.offline.columns import FILLED
+from comments.writing.offline import columns, form, receiving, word_form
+from comments.writing.offline.entry import Entry
 from plans.outline import revision_outline
 
 
 class UploadForm(PageForm):
     file = uploads.AdmittedField(
-        label=gettext_lazy("Completed form"),
-        kinds=uploads.WORKBOOK,
+        label=gettext_lazy("Completed form or Word file"),
+        kinds=uploads.FORM,
         max_length=255,
     )
 
@@ -58,12 +60,14 @@ class OfflineUpload(FormPage, ConsultationView):
 
 class OfflineDownload(ConsultationView):
     permission = "comments.draft_comment"
+    FORMS = {"xlsx": (form, xlsx.CONTENT_TYPE), "docx": (word_form, uploads.WORD_TYPE)}
 
-    def get(self, request: HttpRequest, pk: int, language: str, **kwargs: Any) -> HttpResponseBase:
-        if not is_language(language):
+    def get(self, request: HttpRequest, pk: int, language: str, kind: str, **kwargs: Any) -> HttpResponseBase:
+        if not is_language(language) or kind not in self.FORMS:
             raise Http404
-        content, name = form.written(self.consultation, language), form.file_name(self.consultation, language)
-        return download(content, name, xlsx.CONTENT_TYPE)
+        made, content_type = self.FORMS[kind]
+        content, name = made.written(self.consultation, language), made.file_name(self.consultation, language)
+        return download(content, name, content_type)
 
 
 class OfflineView(PortalView):
@@ -87,7 +91,8 @@ class OfflinePreview(OfflineView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places, titles = Places(revision_outline(self.kept.consultation.revision)), columns.titles()
-        entries = receiving.entries(self.kept)
+        found = receiving.returned(self.kept)
+        entries = found.entries
         unsaid = {"joined": None, "attachments": None}
         return super().get_context_data(
             kept=self.kept,
@@ -96,10 +101,16 @@ class OfflinePreview(OfflineView):
                 {
                     "entry": entry,
                     "said": read(entry.said | unsaid, places) if entry.said else None,
-                    "cells": [(titles[name], entry.cells[name]) for name in FILLED if name in entry.cells],
+                    "cells": [(titles[name], text) for name, text in entry.cells.items() if name in titles],
+                    "reason": self.request.POST.get(f"reason-{entry.number}", ""),
+                    "is_ticked": self.is_ticked(entry),
                 }
                 for entry in entries
             ],
+            is_word=self.kept.stored_as.endswith(".docx"),
+            unchanged=found.unchanged,
+            losses=found.losses.items(),
+            reason_limit=PARAGRAPH_LIMIT,
             ready=sum(entry.can_be_taken and not entry.is_taken for entry in entries),
             can_be_taken=any(entry.can_be_taken for entry in entries),
             wrong=sum(bool(entry.errors) for entry in entries),
@@ -108,7 +119,12 @@ class OfflinePreview(OfflineView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows, again = self.chosen("row"), self.chosen("again")
-        made = receiving.take(self.kept, rows, again=again, by=request.user, at=self.at)
+        reasons = {number: request.POST.get(f"reason-{number}", "") for number in rows | again}
+        try:
+            made = receiving.take(self.kept, rows, again=again, reasons=reasons, by=request.user, at=self.at)
+        except ValidationError as refusal:  # what was typed stays
+            messages.error(request, " ".join(refusal.messages))
+            return self.get(request, *args, **kwargs)
         if made:
             messages.success(
                 request,
@@ -119,6 +135,11 @@ class OfflinePreview(OfflineView):
         else:
             messages.info(request, _("No draft was created. Choose rows without errors."))
         return redirect("comments:offline-preview", form=self.kept.pk)
+
+    def is_ticked(self, entry: Entry) -> bool:
+        if self.request.method == "POST":
+            return entry.number in self.chosen("row") | self.chosen("again")
+        return not entry.is_taken and not entry.is_beside_another
 
     def chosen(self, name: str) -> set[int]:
         values = self.request.POST.getlist(name)

@@ -21,8 +21,8 @@ from comments.reading import operations
 from comments.refusals import EntryCorrected
 from comments.writing import drafts, responses
 from comments.writing.entered import entries
-from comments.writing.offline import reading
-from comments.writing.offline.reading import Entry
+from comments.writing.offline import receiving
+from comments.writing.offline.entry import Entry
 from members.models import MemberState, User
 from plans.outline import revision_outline
 
@@ -202,11 +202,10 @@ def remove_remark(remark: EnteredRemark, *, version: int | None = None, by: User
 def take_form(entered: EnteredResponse, admitted: Admitted, *, by: User, at: dt.datetime) -> list[Entry]:
     """Enter the comments of an offline form that the State filled in. Return its rows: what is wrong with one
     is for the person to enter by hand; what was entered already is not entered twice."""
-    if admitted.kind != "xlsx":
-        raise Refusal("comments.not_our_form")
     with transaction.atomic():
         held = entries.held_by(entered, by)
-        found = [_with_reason(entry) for entry in reading.entries(admitted.content, held.consultation)]
+        lines = receiving.read(admitted.content, held.consultation).entries
+        found = [_with_reason(entry) for entry in lines]
         known = set(held.remarks.values_list("sha256", flat=True))
         for entry in found:
             if entry.said is not None and entry.sha256 not in known:

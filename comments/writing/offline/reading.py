@@ -1,4 +1,4 @@
-"""The form that comes back, row by row: what each would be as a comment, or why it cannot be one."""
+"""The workbook that comes back, row by row: what each would be as a comment, or why it cannot be one."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,41 +15,17 @@ from cica_portal.spreadsheets import reading
 from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, seen
 from comments.enums import CommentType, Operation
 from comments.models import Consultation
-from comments.models.remarks import is_reason_due
 from comments.reading import operations
 from comments.reading.extents import Places
 from comments.reading.operations import WORDING_LIMIT, base
 from comments.writing import drafts
 from comments.writing.offline import columns
+from comments.writing.offline.entry import MOST, Entry
 from plans.outline import OutlineRow, revision_outline
 
-MOST = 500
 LIMITS = {columns.REMARK: PARAGRAPH_LIMIT, columns.RATIONALE: PARAGRAPH_LIMIT} | dict.fromkeys(
     columns.WORDINGS.values(), WORDING_LIMIT
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of the form with something in it: `cells` as they stand there, `said` if it is a comment,
-    `errors` if it is not; `sha256` is that of the comment. Of a kept form it says whether it is a draft as
-    it stands, and whether one was made of it before."""
-
-    number: int
-    cells: Mapping[str, str]
-    said: dict[str, Any] | None = None
-    sha256: str = ""
-    errors: tuple[str, ...] = ()
-    is_draft: bool = False
-    is_taken: bool = False
-
-    @property
-    def can_be_taken(self) -> bool:
-        return self.said is not None and not self.is_draft
-
-    @property
-    def lacks_reason(self) -> bool:
-        return self.said is not None and is_reason_due(self.said["type"], self.said["rationale"])
 
 
 @dataclass(slots=True)

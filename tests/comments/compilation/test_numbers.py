@@ -63,7 +63,7 @@ def test_one_number_is_on_every_page_and_file(lettered, client, officer, other, 
         shown[name] = client.signed_in(person).get(reverse(name, args=args)).content.decode()
 
     read(other, "comments:consultation-detail", lettered.pk)
-    form = client.get(reverse("comments:offline-form", args=[lettered.pk, "en"])).content
+    form = client.get(reverse("comments:offline-form", args=[lettered.pk, "en", "xlsx"])).content
     assert ["5", "1 c)"] in [[row["No."], row["Label"]] for row in table(form)]
     read(other, "comments:response-submit", lettered.pk)
     comments.answer(lettered, other, "comments")

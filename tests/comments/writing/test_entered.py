@@ -462,6 +462,19 @@ def test_comments_of_a_completed_form_are_entered_once(begin, consultation, offi
     assert [row.remark for row in made.remarks.all()] == ["From the form"]
 
 
+def test_a_word_file_that_came_with_the_note_is_entered(begin, consultation, officer):
+    made = begin()
+    file = workbooks.WordForm(consultation)
+    file.say(1, "Paragraph", "Clause")
+    file.say(2, "Paragraph", "Clause")
+    file.document.add_comment(file.document.paragraphs[-1].runs, "As in other texts", author="")
+    admitted = Admitted("text.docx", "docx", file.saved(), is_scanned=False)
+    unreasoned, entered = entering.take_form(made, admitted, by=officer, at=AT)
+    assert unreasoned.errors
+    assert not entered.errors
+    assert [row.rationale for row in made.remarks.all()] == ["As in other texts"]
+
+
 def test_what_is_entered_has_its_reason_at_once(begin, consultation, officer):
     made = begin()
     with refused("comments.rationale_needed"):

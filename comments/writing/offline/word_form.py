@@ -1,0 +1,48 @@
+"""The circulated text as a Word file: changed with tracking on and commented in the margin, it comes back."""
+
+import re
+from collections.abc import Sequence
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cica_portal import formats
+from comments.models import Consultation
+from plans.outline import revision_outline
+from plans.word import writing
+from plans.word.house import Meta
+from plans.word.writing import Form
+
+# Which text the file is of: the note, the beginning of the revision's hash, and the language.
+MARK = re.compile(r"cica-text-1 (?P<note>\S.*?) (?P<revision>[0-9a-f]{16}) (?P<language>[a-z]{2,3})\b")
+
+
+def written(consultation: Consultation, language: str) -> bytes:
+    """Return the text in one language, with the number of each paragraph, and tracking switched on."""
+    revision = consultation.revision
+    with translation.override(language):
+        label = str(revision.label)
+    meta = Meta(revision.titles, revision.text_status, label, revision.frozen_at)
+    form = Form(mark(consultation, language), lines(consultation, language))
+    return writing.one_language(revision_outline(revision), language, meta, form=form)
+
+
+def mark(consultation: Consultation, language: str) -> str:
+    return f"cica-text-1 {consultation.reference} {consultation.revision.sha256[:16]} {language}"
+
+
+def lines(consultation: Consultation, language: str) -> Sequence[str]:
+    """Return what stands above the text; it is read back as nothing."""
+    with translation.override(language):
+        closing = formats.closing(consultation.ends_at, consultation.time_zone, language)
+        return [
+            _("Change the words with track changes on, and comment in the margin."),
+            _("Leave the numbers in square brackets as they are: the portal finds the paragraphs by them."),
+            _("Upload the file on the page “Comment in Word or Excel” of the consultation."),
+            # Translators: closing is the deadline, with day, hour and time zone
+            _("Deadline for comments: %(closing)s") % {"closing": closing},
+        ]
+
+
+def file_name(consultation: Consultation, language: str) -> str:
+    return f"{consultation.reference.replace('/', '-')}-text-{language}.docx"
