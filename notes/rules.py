@@ -3,8 +3,9 @@
 import rules
 
 from cica_portal import organization
+from comments.rules import state_is_addressed
 from members.models import AuditEntry, User
-from members.rules import can_write, is_coordinator, is_delegate, is_secretariat, is_signatory
+from members.rules import can_submit, can_write, is_coordinator, is_delegate, is_secretariat, is_signatory
 from notes.models import VerbalNote, Wording
 from plans.rules import coordinates_measure
 
@@ -60,3 +61,4 @@ rules.add_perm("notes.set_enclosure_rule", is_signatory)
 rules.add_perm("notes.set_numbering", is_signatory)
 rules.add_perm("notes.check_letter", is_secretariat)
 rules.add_perm("notes.register_incoming", is_secretariat)
+rules.add_perm("notes.upload_note", can_submit & state_is_addressed)

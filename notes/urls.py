@@ -55,6 +55,7 @@ urlpatterns = [
     page("notes/consultations/<int:pk>/invite/", following.EventInvite, "event-invite"),
     page("notes/events/<uuid:key>/invite/", following.InitiativeInvite, "initiative-invite"),
     page("notes/consultations/<int:pk>/response/", entering.ResponseRegister, "response-register"),
+    page("notes/consultations/<int:pk>/our-note/", entering.NoteUpload, "note-upload"),
     page("notes/consultations/<int:pk>/observers/", outside.OutsideEnter, "outside-enter"),
     page("notes/consultations/<int:pk>/submit/", following.SwgSubmit, "swg-submit"),
     page("notes/consultations/<int:pk>/paper/", on_paper.ConsultationPaper, "consultation-paper"),

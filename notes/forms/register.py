@@ -69,8 +69,9 @@ class RegisterSearch(Narrowing):
                 del self.fields[name]
 
 
-class IncomingForm(DeskForm):
-    member_state = StateChoice(label=_("Member State"), empty_label=pgettext_lazy("choice", "Choose"))
+class UploadForm(DeskForm):
+    """A note of a State as it is registered: its number, its day, its file."""
+
     number = TextField(
         label=_("Number given by the State"),
         required=False,
@@ -78,6 +79,23 @@ class IncomingForm(DeskForm):
         help_text=_("Leave empty if the note or mail has no number"),
     )
     dated_on = DayField(label=_("Date of the note"))
+    file = AdmittedField(kinds=LETTER, label=_("File of the note"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = _("A PDF or Word document (.docx), up to %(limit)s MB")
+        self.fields["file"].help_text = limit % {"limit": LIMITS.megabytes}
+
+    def clean_file(self) -> Admitted | None:
+        admitted: Admitted | None = self.cleaned_data["file"]
+        if admitted is None:
+            return None
+        stem = re.sub(r"[^\w .()-]+", "_", admitted.name.rpartition(".")[0]).strip(" .") or "note"
+        return replace(admitted, name=f"{stem}.{admitted.kind}")
+
+
+class IncomingForm(UploadForm):
+    member_state = StateChoice(label=_("Member State"), empty_label=pgettext_lazy("choice", "Choose"))
     received_on = DayField(label=pgettext_lazy("note", "Date received"))
     subject = TextField(label=pgettext_lazy("note", "Subject"), max_length=LINE_LIMIT)
     answers_to = TextField(
@@ -86,13 +104,12 @@ class IncomingForm(DeskForm):
         max_length=60,
         help_text=_("Number of the Secretariat's note, as printed in any language"),
     )
-    file = AdmittedField(kinds=LETTER, label=_("File of the note"), required=False, max_length=200)
+    field_order = ("member_state", "number", "dated_on", "received_on", "subject", "answers_to", "file")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["member_state"].fill()
-        limit = _("A PDF or Word document (.docx), up to %(limit)s MB")
-        self.fields["file"].help_text = limit % {"limit": LIMITS.megabytes}
+        self.fields["file"].required = False
 
     def clean_answers_to(self) -> VerbalNote | None:
         if not self.cleaned_data["answers_to"]:
@@ -101,13 +118,6 @@ class IncomingForm(DeskForm):
             return numbers.find(self.cleaned_data["answers_to"])
         except DomainError as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
-
-    def clean_file(self) -> Admitted | None:
-        admitted: Admitted | None = self.cleaned_data["file"]
-        if admitted is None:
-            return None
-        stem = re.sub(r"[^\w .()-]+", "_", admitted.name.rpartition(".")[0]).strip(" .") or "note"
-        return replace(admitted, name=f"{stem}.{admitted.kind}")
 
 
 class RegisteredResponseForm(EnteredForm, IncomingForm):

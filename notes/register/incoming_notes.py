@@ -11,10 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from cica_portal import formats, spaces
+from cica_portal import clock, formats, spaces
 from cica_portal.database import once
 from cica_portal.database.contained import contains
 from cica_portal.deadlines import seat_date
@@ -31,7 +32,7 @@ from members import audit
 from members.models import MemberState, User
 from notes.models import IncomingNote, NoteSeries, SetAside, VerbalNote
 from notes.models.incoming import incoming_path
-from notes.register import numbers
+from notes.register import consultation_notes, numbers
 from plans.open_points.point_kinds import About
 
 # Translators: number and date are those of the State's note; register_number is its number in the register of
@@ -158,6 +159,57 @@ def enter(
 ) -> IncomingNote:
     """Enter a note of a Member State in the register, or an entry in the place of a mistaken one."""
     by.require("notes.register_incoming")
+    return _enter(
+        number=number,
+        dated_on=dated_on,
+        received_on=received_on,
+        member_state=member_state,
+        subject=subject,
+        answers_to=answers_to,
+        corrects=corrects,
+        file=file,
+        by=by,
+        at=at,
+    )
+
+
+def upload(
+    consultation: Consultation, *, number: str, dated_on: dt.date, file: Admitted, by: User
+) -> IncomingNote:
+    """Register the note that a contact point or deputy uploads as the response of the State, or beside one.
+
+    It is received when the request had arrived (rule 46), and counts as what an officer enters from it and a
+    signatory confirms.
+    """
+    by.require("notes.upload_note", consultation)
+    received_at = clock.arrived()
+    return _enter(
+        number=number,
+        dated_on=dated_on,
+        received_on=seat_date(received_at),
+        member_state=by.acting_state,
+        subject=gettext("Response to note %(number)s") % {"number": consultation.reference},
+        answers_to=consultation_notes.circulation_note(consultation),
+        corrects=None,
+        file=file,
+        by=by,
+        at=received_at,
+    )
+
+
+def _enter(
+    *,
+    number: str,
+    dated_on: dt.date,
+    received_on: dt.date,
+    member_state: MemberState,
+    subject: str,
+    answers_to: VerbalNote | None,
+    corrects: IncomingNote | None,
+    file: Admitted | None,
+    by: User,
+    at: dt.datetime,
+) -> IncomingNote:
     if not dated_on <= received_on <= seat_date(at):
         raise Refusal("notes.in_the_future")
     if answers_to is not None and answers_to.issued_on is not None and received_on < answers_to.issued_on:

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cica_portal.deadlines import seat_date
 from cica_portal.web import following, uploaded
 from cica_portal.web.following import Step
 from cica_portal.web.pages import SAFE, FormPage
@@ -18,10 +19,10 @@ from comments.forms.entered import EnteredForm
 from comments.models import Consultation, Response
 from comments.writing import responses
 from notes.forms.free_notes import ReturnForm
-from notes.forms.register import RegisteredResponseForm
+from notes.forms.register import RegisteredResponseForm, UploadForm
 from notes.models import IncomingNote
 from notes.register import consultation_notes, incoming_notes, setting_aside
-from notes.views.frame import NotesPage
+from notes.views.frame import NotesPage, OfConsultation
 from notes.views.register_of_notes import file_of
 
 
@@ -59,7 +60,7 @@ class ResponseEnter(ResponsePage):
         if not self.request.user.is_secretariat:
             return self.request.user
         found = IncomingNote.objects.select_related(
-            "member_state", "answers_to__consultation__revision__paper"
+            "member_state", "entered_by", "answers_to__consultation__revision__paper"
         )
         # Of one that was corrected since its form was opened the act says so, and the form comes back.
         still = {"corrected_by": None} if self.request.method in SAFE else {}
@@ -74,7 +75,11 @@ class ResponseEnter(ResponsePage):
         return redirect("comments:entered-detail", entered=begun.pk) if begun else super().get(request)
 
     def initial(self) -> dict[str, Any]:
-        return {"received_on": self.incoming.received_on}
+        given = {"received_on": self.incoming.received_on}
+        if self.incoming.entered_by.member_state_id:  # uploaded: when it had arrived is known
+            local = self.incoming.entered_at.astimezone(ZoneInfo(self.consultation.time_zone))
+            given["received_minute"] = local.time()
+        return given
 
     def act(self, form: EnteredForm) -> HttpResponse:
         return self.entered(self.incoming, form)
@@ -137,6 +142,31 @@ class ResponseRegister(ResponsePage):
         )
         uploaded.tell(self.request, form.cleaned_data["file"])
         return self.entered(incoming, form)
+
+
+class NoteUpload(FormPage, OfConsultation):
+    """Where a delegation brings the note of its State, and sees which of its notes are registered."""
+
+    permission = "notes.upload_note"
+    template_name = "notes/note_upload.html"
+    form_class = UploadForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"dated_on": seat_date(self.at)}
+
+    def act(self, form: UploadForm) -> HttpResponse:
+        made = incoming_notes.upload(self.consultation, **form.cleaned_data, by=self.request.user)
+        uploaded.tell(self.request, form.cleaned_data["file"])
+        # Translators: number is that of a note in the register, as IN/1
+        done = _("The note is in the register as %(number)s. The response does not count yet.")
+        following.say(self.request, done % {"number": made.register_number})
+        return redirect("notes:note-upload", self.consultation.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = incoming_notes.incoming_of(self.consultation).filter(
+            member_state=self.request.user.member_state_id
+        )
+        return super().get_context_data(registered=own.order_by("entered_at", "pk"), **kwargs)
 
 
 class ResponseFile(NotesPage):

@@ -331,6 +331,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:incoming-set-aside": ("l ii3333333", "l ii3333333"),
     "notes:response-enter": ("l ii3333333", "l ii3333333"),
     "notes:response-register": ("l ii3333333", "l ii3333333"),
+    "notes:note-upload": ("l 3334i33i4", "l 3334i33i4"),
     "notes:response-file": ("l ii44iii44", "m mmmmmmmmm"),
     "notes:consultation-paper": ("l ii3433334", "l ii3433334"),
     "notes:note-paper": ("l ii3433334", "l ii3433334"),

@@ -566,6 +566,7 @@ class World:
             "notes:incoming-set-aside": {"pk": self.brings.pk},
             "notes:response-enter": {"pk": self.brings.pk},
             "notes:response-register": pk,
+            "notes:note-upload": pk,
             "notes:response-file": {"pk": self.from_note.pk},
             **{
                 f"comments:entered-{act}": {"entered": self.entered.pk}

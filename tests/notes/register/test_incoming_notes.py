@@ -2,6 +2,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,9 +16,9 @@ from cica_portal.uploads import Admitted
 from dashboard.cases.reference_case import load_reference_case
 from members.models import AuditEntry, User
 from notes.models import IncomingNote
-from notes.register import incoming_notes
+from notes.register import incoming_notes, unentered
 from tests.cica_portal.test_spreadsheets import cells
-from tests.factories import notes
+from tests.factories import members, notes
 from tests.files import CHANGES, blank_pdf, document, locked_pdf, pdf_with, refusal, saved
 from tests.refusing import refused
 
@@ -327,3 +328,45 @@ def test_a_note_is_entered_found_and_corrected_on_pages(letter, client, officer,
     page = client.page("notes:incoming-list")
     assert "corrected by IN/2" in page and "replaces IN/1" in page
     assert client.get(reverse("notes:incoming-correct", args=[made.pk])).status_code == 404
+
+
+# Uploaded by the State itself ------------------------------------------------------------------------
+def test_a_delegation_uploads_its_note_and_the_officer_goes_on(people, officer, letter, client, set_clock):
+    set_clock(AT)
+    round_, contact = letter.consultation, people["TR"]
+    url = reverse("notes:note-upload", args=[round_.pk])
+    client.force_login(contact)
+    sent = {"number": "2022/88", "dated_on": "2022-05-30"}
+    missing = client.post(url, sent).content.decode()
+    assert 'value="2022/88"' in missing
+    file = SimpleUploadedFile("Note.pdf", saved(blank_pdf()))
+    page = client.post(url, sent | {"file": file}, follow=True).content.decode()
+    (made,) = IncomingNote.objects.all()
+    assert (made.member_state.code, made.entered_by) == ("TR", contact)
+    assert AT <= made.entered_at < AT + dt.timedelta(seconds=30)
+    assert (made.answers_to, made.received_on) == (letter, AT.astimezone(ZoneInfo("Asia/Almaty")).date())
+    assert made.register_number in page
+    assert made.file_sha256 in page
+    assert [reply.incoming for reply in unentered.replies(round_).values()] == [made]
+    # Once more it is in the register already; nothing typed is lost.
+    file.seek(0)
+    again = client.post(url, sent | {"file": file}).content.decode()
+    assert IncomingNote.objects.count() == 1
+    assert 'value="2022/88"' in again
+    # Nobody else of the States sees it, and the officer is offered the minute at which it came.
+    client.force_login(people["KZ"])
+    assert made.register_number not in client.get(url).content.decode()
+    client.force_login(officer)
+    entering = client.get(reverse("notes:response-enter", args=[made.pk])).content.decode()
+    assert f'value="{AT.astimezone(ZoneInfo(round_.time_zone)):%H:%M}"' in entering
+
+
+def test_a_drafter_uploads_no_note(people, letter):
+    with pytest.raises(NotAllowed):
+        incoming_notes.upload(
+            letter.consultation,
+            number="",
+            dated_on=PAPER,
+            file=Admitted("note.pdf", "pdf", saved(blank_pdf()), is_scanned=False),
+            by=members.drafter(people["TR"].member_state),
+        )
