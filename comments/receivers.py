@@ -7,12 +7,13 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock, formats
 from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import reader_language
-from comments.enums import ConsultationStatus
-from comments.models import Consultation
+from comments.enums import ConsultationStatus, RoomActKind
+from comments.models import Consultation, RoomAct
 from comments.reading import attached
 from comments.taking.tracing import signatures, trace_readers
 from initiatives import signals as of_events
@@ -23,6 +24,8 @@ from plans.attached import Attached
 from plans.enums import PUBLISHED_STATUSES
 from plans.life import decisions
 from plans.models import ConceptPaper, Edit, Revision
+from plans.outline import OutlineRow
+from plans.revisions import Finding
 
 
 @receiver(signals.edits_signed, sender=Edit)
@@ -51,6 +54,27 @@ def refuse_before_deadline(paper: ConceptPaper, first_on: dt.date, **kwargs: Any
     deadline = formats.closing(found.closes_at, found.time_zone, language)
     date = formats.date(first_on, language)
     return Refusal("comments.meeting_before_deadline", date=date, deadline=deadline)
+
+
+# Translators: place is a paragraph of the text
+TYPED_BRACKETS = _(
+    "%(place)s: square brackets were typed. Record the variants in the room; their brackets are drawn."
+)
+
+
+@receiver(signals.draft_examined, sender=ConceptPaper)
+def find_typed_brackets(paper: ConceptPaper, rows: Sequence[OutlineRow], **kwargs: Any) -> list[Finding]:
+    """Return the paragraphs with brackets that no room drew (rule 56)."""
+    found = [row for row in rows if any("[" in text or "]" in text for text in row.texts.values())]
+    if not found:
+        return []
+    written = RoomAct.objects.filter(kind=RoomActKind.WRITTEN, edit__block__paper=paper)
+    drawn = set(written.values_list("edit__block__key", "edit__after"))
+    return [
+        Finding(row, "", TYPED_BRACKETS)
+        for row in found
+        if not any((row.key, text) in drawn for text in row.texts.values())
+    ]
 
 
 @receiver(signals.attached_read, sender=Revision)

@@ -99,6 +99,7 @@ class RoomPage(PortalView):
             "cited": place.row.cited(reader_language()) if place.row else "",
             "is_new": place.row is None,
             "is_settled": place.state in SETTLED,
+            "drawn": place.drawn if place.standing else None,
             "variants": [self.shown_variant(place, one) for one in place.standing],
             "asked": self.names(place.asked),
             "announced": [

@@ -9,8 +9,10 @@ from comments.enums import ParagraphState
 from comments.models import Room, RoomAct
 from comments.room import state
 from members.models import MemberState
+from plans.checks import examination
+from plans.outline import draft_outline
 from tests.comments.room.conftest import AT
-from tests.factories import members
+from tests.factories import members, plans
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,24 @@ def test_a_secretary_agrees_a_variant_and_the_screen_shows_it(desk):
 
     assert state.read(room).paragraph(key).state == ParagraphState.AGREED
     assert "Words of two" in client.page("comments:room-screen", room.pk)
+
+
+def test_words_that_variants_share_stand_once_on_the_screen(desk):
+    client, room, key, send = desk
+    base = state.read(room).paragraph(key).base
+    send("shown")
+    send("variant", operation="MOD", text=f"{base} Twice.", source="states", states=["IN"])
+    send("variant", operation="MOD", text=f"Once {base}", source="chair")
+    screen = client.page("comments:room-screen", room.pk)
+    assert screen.count(base) == 1
+    assert "<b>1</b>: Twice.]" in screen and "<b>2</b>: Once]" in screen
+
+
+def test_a_bracket_that_a_person_typed_is_a_finding(client, officer):
+    paper = plans.paper(source_language="en")
+    plans.block(paper, texts={"en": "States [shall] meet", "ru": "", "kk": ""})
+    found = [one for one in examination.warnings(paper, draft_outline(paper)) if "brackets" in one.sentence]
+    assert [str(one.block.text("en")) for one in found] == ["States [shall] meet"]
 
 
 def test_what_a_secretary_typed_stays_when_a_colleague_was_faster(desk):
