@@ -94,7 +94,7 @@ SENTENCES = {
     "title_missing": _("Enter the title of the plan in its source language (%(language)s)."),
     "title_stays": _("The title is always first in the plan. It can be edited, but not moved or removed."),
     # Translators: limit is a number.
-    "too_long": _("The joined text would have more than %(limit)s characters. Shorten it first."),
+    "too_long": _("A paragraph would have more than %(limit)s characters. Shorten or divide the text first."),
     # Translators: limit is a number.
     "too_many_items": _("The file has more than %(limit)s paragraphs. Import it in parts."),
     "two_into_one": _("%(place)s: two paragraphs of the file are to go there. Choose one of them."),

@@ -191,9 +191,9 @@ class DispositionFilter(CompilationFilter):
 class TranslationForm(PageForm):
     """A working translation of a comment, of as much of it as there is to translate."""
 
-    remark = TextField(label=pgettext_lazy("label", "Comment"), required=False)
+    remark = TextField(label=pgettext_lazy("label", "Comment"), required=False, max_length=WORDING_LIMIT)
     wording = TextField(label=_("Proposed wording"), required=False, max_length=WORDING_LIMIT)
-    rationale = TextField(label=pgettext_lazy("label", "Reason"), required=False)
+    rationale = TextField(label=pgettext_lazy("label", "Reason"), required=False, max_length=WORDING_LIMIT)
     status = forms.ChoiceField(label=pgettext_lazy("field", "Status"), choices=TranslationStatus.choices)
     version = forms.IntegerField(min_value=0, widget=Basis)
 

@@ -13,8 +13,8 @@ from comments.refusals import (
 )
 from plans.outline import OutlineRow
 
-# As much as a range of blocks may hold: more than one paragraph, and still a text that a person can read.
-WORDING_LIMIT = 30_000
+# As much as a comment may say, in its wording, its remark and its reason: a text of twenty pages.
+WORDING_LIMIT = 50_000
 WORDED = frozenset({Operation.MODIFY, Operation.ADD})
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from cica_portal import emphasis
 from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
-from cica_portal.text import PARAGRAPH_LIMIT
 from members.models import User
 from plans.blocks.draft import live, lock_draft
 from plans.blocks.places import remove
@@ -79,8 +78,6 @@ def join(block: Block, *, versions: Mapping[str, int], by: User | None, at: dt.d
     current = _checked_versions(block, versions)
     added = _checked_versions(following, {code: versions.get(f"next-{code}", -1) for code in LANGUAGES})
     texts = {code: joined(current[code].text, added[code].text) for code in LANGUAGES}
-    if any(len(text) > PARAGRAPH_LIMIT for text in texts.values()):
-        raise Refusal("plans.too_long", limit=PARAGRAPH_LIMIT)
     behind = _behind(block, current) | _behind(following, added)
     _rewrite(paper, block, current, texts, behind, by=by, at=at)
     remarks.carry(following.remarks.open(), block, by=by, at=at)

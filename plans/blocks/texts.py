@@ -9,7 +9,7 @@ from django.db.models import F, Max
 
 from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
-from cica_portal.text import is_blank, sha256
+from cica_portal.text import PARAGRAPH_LIMIT, is_blank, sha256
 from members import audit
 from members.models import User
 from plans.blocks.draft import HERE, Origin, lock_draft, record, retitle
@@ -49,6 +49,7 @@ def add(
     texts = {language: texts.get(language) or "" for language in LANGUAGES}
     if all(map(is_blank, texts.values())):
         raise Refusal("plans.nothing_written")
+    _refuse_too_long(*texts.values())
     position = _make_room(locked, kind, after=after, before=before)
     block = Block.objects.create(paper=locked, key=key or uuid.uuid4(), kind=kind, position=position)
     source = locked.source_language
@@ -75,6 +76,12 @@ def add(
         after={"paper": locked.slug, "key": str(block.key), "kind": kind, "sha256": sha256(texts)},
     )
     return block
+
+
+def _refuse_too_long(*texts: str) -> None:
+    """Refuse more than a paragraph holds: what a State proposes may be longer than one."""
+    if max(map(len, texts)) > PARAGRAPH_LIMIT:
+        raise Refusal("plans.too_long", limit=PARAGRAPH_LIMIT)
 
 
 def _make_room(paper: ConceptPaper, kind: str, *, after: Block | None, before: Block | None) -> int:
@@ -279,6 +286,7 @@ def save(
     origin: Origin = HERE,
 ) -> BlockText:
     """Store the next version of a text whose version was checked, with its edit and audit entry."""
+    _refuse_too_long(text)
     before, version, language, block = current.text, current.version, current.language, current.block
     record(
         block,

@@ -205,6 +205,11 @@ own field, which stands in the card where this script does not run, or where the
       return reached;
     }
 
+    /* What is pasted or dropped; what has no place in a text is told beside the field (comments/pasting.js). */
+    function pasted(data) {
+      return data && (window.portal.pastedInto?.(area, data) ?? data.getData("text/plain"));
+    }
+
     field.addEventListener("beforeinput", function (event) {
       if (event.inputType === "insertCompositionText" || event.isComposing) return;
       event.preventDefault();
@@ -220,7 +225,7 @@ own field, which stands in the card where this script does not run, or where the
       }
       const typed = /^insert(LineBreak|Paragraph)$/.test(event.inputType)
         ? "\n"
-        : (event.data ?? event.dataTransfer?.getData("text/plain") ?? "").replace(/\r\n?/g, "\n");
+        : (event.data ?? pasted(event.dataTransfer) ?? "").replace(/\r\n?/g, "\n");
       return put(...chosen(event.inputType === "insertReplacementText" ? range : selected), typed, false);
     });
 

@@ -442,7 +442,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
 # Forms like those above: a reason, or a few lines, sent from a page that takes long to come to.
 ALIKE = {
     *("agenda-item", "cancel-messages", "closing", "draft-decision", "front-page", "gate-override"),
-    *("hand-over-refusal",),
+    *("form", "hand-over-refusal", "our-note"),
     *("incoming-set-aside", "lines", "meeting-reason", "note-remark", "note-return", "objection", "outcome"),
     *(
         "outside",

@@ -51,8 +51,8 @@ class DraftForm(PageForm):
         choices=[("", pgettext_lazy("type of a comment", "proposed from the change")), *CommentType.choices],
     )
     proposed_text = TextField(label=_("Proposed wording"), required=False, max_length=WORDING_LIMIT)
-    remark = TextField(label=pgettext_lazy("label", "Comment"), required=False)
-    rationale = TextField(label=pgettext_lazy("label", "Reason"), required=False)
+    remark = TextField(label=pgettext_lazy("label", "Comment"), required=False, max_length=WORDING_LIMIT)
+    rationale = TextField(label=pgettext_lazy("label", "Reason"), required=False, max_length=WORDING_LIMIT)
     language = forms.ChoiceField(choices=CHOICES, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=Basis)
     # That of a new draft: what is sent twice is saved once.

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from cica_portal import retention, uploads
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.spreadsheets import xlsx
-from cica_portal.text import PARAGRAPH_LIMIT
 from cica_portal.web.downloads import download
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import ActPage, FormPage
 from comments.models import OfflineForm
 from comments.reading.extents import Places
+from comments.reading.operations import WORDING_LIMIT
 from comments.reading.readings import read
 from comments.views.base import ConsultationView, PortalView
 from comments.writing.offline import columns, form, receiving, word_form
@@ -110,7 +110,7 @@ class OfflinePreview(OfflineView):
             is_word=self.kept.stored_as.endswith(".docx"),
             unchanged=found.unchanged,
             losses=found.losses.items(),
-            reason_limit=PARAGRAPH_LIMIT,
+            reason_limit=WORDING_LIMIT,
             ready=sum(entry.can_be_taken and not entry.is_taken for entry in entries),
             can_be_taken=any(entry.can_be_taken for entry in entries),
             wrong=sum(bool(entry.errors) for entry in entries),

@@ -18,6 +18,7 @@ from comments.enums import Position
 from comments.models import DraftComment
 from comments.reading.gists import gist
 from comments.reading.groups import group_rivals
+from comments.reading.operations import WORDING_LIMIT
 from comments.reading.readings import Reading
 from comments.views.writing.answers import AnswerView
 from comments.writing import drafts
@@ -31,7 +32,7 @@ EACH = "each"
 class ReasonForm(PageForm):
     """The reason of a draft, given where the response is submitted; of the version that the page shows."""
 
-    rationale = TextField(required=False)
+    rationale = TextField(required=False, max_length=WORDING_LIMIT)
     version = forms.IntegerField(min_value=0, widget=Basis)
 
     def __init__(self, draft: DraftComment, data: QueryDict | None = None) -> None:

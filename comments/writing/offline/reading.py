@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.spreadsheets import reading
-from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, seen
+from cica_portal.text import Uncarried, is_blank, normalise, seen
 from comments.enums import CommentType, Operation
 from comments.models import Consultation
 from comments.reading import operations
@@ -23,9 +23,7 @@ from comments.writing.offline import columns
 from comments.writing.offline.entry import MOST, Entry
 from plans.outline import OutlineRow, revision_outline
 
-LIMITS = {columns.REMARK: PARAGRAPH_LIMIT, columns.RATIONALE: PARAGRAPH_LIMIT} | dict.fromkeys(
-    columns.WORDINGS.values(), WORDING_LIMIT
-)
+_WORDED = (columns.REMARK, columns.RATIONALE, *columns.WORDINGS.values())
 
 
 @dataclass(slots=True)
@@ -57,7 +55,7 @@ class _Reader:
 
     def asked(self, cells: Mapping[str, str]) -> dict[str, Any]:
         """Return what the row asks for; what is wrong with it is noted in `errors`."""
-        texts = {name: self.text(cells, name) for name in LIMITS}
+        texts = {name: self.text(cells, name) for name in _WORDED}
         language = self.choice(cells, columns.LANGUAGE, self.language_names, self.language)
         wordings = {code: texts[name] for code, name in columns.WORDINGS.items() if texts[name]}
         block_key, until_key = self.target(cells), self.by_number(cells, columns.UNTIL)
@@ -102,11 +100,11 @@ class _Reader:
                 _("“%(column)s”: %(refusal)s") % {"column": columns.titles()[name], "refusal": refusal}
             )
             return ""
-        if len(text) > LIMITS[name]:
+        if len(text) > WORDING_LIMIT:
             self.errors.append(
                 # Translators: column is the heading of a column; limit is the greatest number of characters
                 _("“%(column)s” is too long: shorten it to %(limit)s characters.")
-                % {"column": columns.titles()[name], "limit": LIMITS[name]}
+                % {"column": columns.titles()[name], "limit": WORDING_LIMIT}
             )
         return "" if is_blank(text) else text
 

@@ -12,6 +12,7 @@ from cica_portal import retention, uploads
 from cica_portal.text import TextField
 from cica_portal.uploads import Admitted
 from comments.models import Consultation, DraftComment, OfflineForm, TakenRow
+from comments.reading.operations import WORDING_LIMIT
 from comments.writing import drafts
 from comments.writing.offline import reading, word_reading
 from comments.writing.offline.entry import Entry, Returned
@@ -96,7 +97,9 @@ def take(
         if is_chosen and entry.said is not None and not entry.is_draft and entry.sha256 not in said:
             said.add(entry.sha256)
             given = (reasons or {}).get(entry.number, "")
-            reason = TextField(required=False).clean(given) or entry.said["rationale"]
+            reason = (
+                TextField(required=False, max_length=WORDING_LIMIT).clean(given) or entry.said["rationale"]
+            )
             made.append(drafts.save(held.consultation, by=by, at=at, **entry.said | {"rationale": reason}))
             taken.append(
                 TakenRow(

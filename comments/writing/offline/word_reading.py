@@ -17,7 +17,7 @@ from cica_portal import spaces
 from cica_portal.emphasis import plain
 from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES
-from cica_portal.text import PARAGRAPH_LIMIT, TextField, seen
+from cica_portal.text import TextField, seen
 from comments.enums import CommentType, Operation
 from comments.models import Consultation
 from comments.reading import operations
@@ -35,11 +35,7 @@ from plans.word.kinds import Item
 from plans.word.losses import Loss, LossKind
 
 NUMBER = re.compile(r"\[(\d{1,4})\][ \t\u00a0]*")
-LIMITS = {
-    columns.REMARK: PARAGRAPH_LIMIT,
-    columns.RATIONALE: PARAGRAPH_LIMIT,
-    "proposed_text": operations.WORDING_LIMIT,
-}
+_WORDED = (columns.REMARK, columns.RATIONALE, "proposed_text")
 # What the changes themselves are, and what a plan counts by itself.
 _SAID_BY_LINES = {LossKind.INSERTED, LossKind.DELETED, LossKind.LABEL, LossKind.LEVEL, LossKind.BULLET}
 # A file that does not say which text it is of is taken for this one if so many of its paragraphs stand in it.
@@ -338,11 +334,11 @@ class _Lines:
         is_tracked = bool(authors) or not said.get("operation")
         try:
             settled = operations.settle(asked, self.outline)
-            for name, limit in LIMITS.items():
-                TextField(required=False, max_length=limit).clean(settled[name])
+            for name in _WORDED:
+                TextField(required=False, max_length=operations.WORDING_LIMIT).clean(settled[name])
         except (DomainError, ValidationError) as refusal:
             errors = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
-            cells = {name: asked[name] for name in LIMITS if asked[name]}
+            cells = {name: asked[name] for name in _WORDED if asked[name]}
             return Entry(number, cells, errors=tuple(errors), authors=authors)
         return Entry(
             number,

@@ -2,6 +2,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
+from cica_portal.text import PARAGRAPH_LIMIT
 from comments.enums import Operation
 from comments.models import Acceptance, MergeDraft
 from comments.reading.filed import read_all
@@ -176,6 +177,13 @@ def test_a_new_paragraph_is_added_in_its_language_and_left_to_be_translated(cons
     assert Acceptance.objects.get().edit.after == "New paragraph."
     with pytest.raises(AlreadyMoved):
         carry_out(consultation)
+
+
+def test_a_text_longer_than_a_paragraph_of_a_plan_is_not_taken(consulted):
+    consultation = consulted(_on(Operation.ADD, proposed_text="x" * (PARAGRAPH_LIMIT + 1)))
+    with refused("plans.too_long"):
+        carry_out(consultation)
+    assert not Acceptance.objects.exists()
 
 
 def test_a_new_paragraph_after_the_title_is_no_second_title(consulted):

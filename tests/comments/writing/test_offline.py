@@ -155,7 +155,7 @@ WRONG = [
     ({**SAID}, "Say which paragraph the comment is on"),
     ({**SAID, "number": "1; DROP"}, "there is no paragraph with the number 1; DROP"),
     ({**SAID, "key": "nonsense"}, "The hidden identifier of this row does not match any paragraph"),
-    ({"row": "2", **SAID, "remark": "x" * 10_001}, "“Comment” is too long: shorten it to 10000 characters."),
+    ({"row": "2", **SAID, "remark": "x" * 50_001}, "“Comment” is too long: shorten it to 50000 characters."),
     ({"row": "2", "remark": "\u2800\u3164", "rationale": "\uffa0"}, "There is nothing to save yet"),
     ({"row": "2", **SAID, "operation": "change of wording"}, ""),
     ({"row": "0", **SAID, "wording_en": "New"}, ""),

@@ -235,8 +235,8 @@ def test_the_whole_way_on_the_pages(text, contact, client):
     assert page.count("not tracked in the file") == 1
     at = answer.redirect_chain[-1][0]
     rows = re.findall(r'name="row" value="(\d+)"', page)
-    long = client.post(at, {"row": rows, f"reason-{rows[0]}": "x" * 10_001}).content.decode()
-    assert "x" * 10_001 in long
+    long = client.post(at, {"row": rows, f"reason-{rows[0]}": "x" * 50_001}).content.decode()
+    assert "x" * 50_001 in long
     assert not DraftComment.objects.exists()
     client.post(at, {"row": rows, f"reason-{rows[0]}": "All of them are meant"})
     first, second = DraftComment.objects.order_by("created_at")

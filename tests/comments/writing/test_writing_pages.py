@@ -79,7 +79,7 @@ def test_form_says_what_the_person_chose(write, fields, expected):
         ({"operation": "MOVE"}, "after", "Choose the paragraph after which the text should be placed"),
         ({"operation": "SUP", "proposed_text": "Better"}, "operation", "Your wording differs from the text"),
         ({"until": "nowhere"}, "until", "Select a valid choice."),
-        ({"proposed_kk": "x" * 30_001}, "proposed_kk", "at most 30000 characters"),
+        ({"proposed_kk": "x" * 50_001}, "proposed_kk", "at most 50000 characters"),
         ({"remark": "", "operation": "NOC"}, "__all__", "Write a comment or change the wording"),
     ],
 )
