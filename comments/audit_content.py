@@ -45,6 +45,7 @@ OFFICIAL = [
     Official(models.Room),
     Official(models.RoomAct),
     Official(models.Statement, Q(status__in=[EnteredStatus.CONFIRMED, EnteredStatus.DISCARDED])),
+    Official(models.Support),
     Official(models.TimeRequest, ~Q(status=TimeRequestStatus.ASKED), but=("key",)),
 ]
 

@@ -80,6 +80,8 @@ ACTS = {
     "comment.untake": _("Accepted proposal taken out of the draft again"),
     "outside_remark.confirm": _("Remark of an observer or partner confirmed"),
     "outside_remark.discard": _("Remark of an observer or partner discarded"),
+    "response.support": _("Proposal of another State supported"),
+    "response.unsupport": _("Support of a proposal withdrawn"),
     "outside_remark.release": _("Remark of an observer or partner shown to Member States"),
     "statement.file": _("Reservation or statement recorded, or withdrawn"),
     "statement.enter": _("Entry of a reservation or statement begun"),

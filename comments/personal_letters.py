@@ -148,6 +148,10 @@ def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
         context = _about(consultation, consultation.closes_at, mail)
         if page := PAGES.get(telling.Kind(mail.kind)):
             context["link"] = link(page, consultation.pk)
+        release = getattr(consultation, "release", None)
+        if mail.kind == telling.Kind.COMPILATION_DISTRIBUTED and release and release.support_until:
+            zone = consultation.time_zone
+            context["support_until"] = formats.closing(release.support_until, zone, mail.language)
         return letters.render(f"comments/email/{mail.kind}", context)
     own = consultation.grants.filter(member_state=person.member_state_id)
     last = own.order_by("at", "pk").last()

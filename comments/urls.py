@@ -137,6 +137,7 @@ urlpatterns = [
     ),
     page("offline/<uuid:form>/", offline.OfflinePreview, "offline-preview"),
     page("offline/<uuid:form>/discard/", offline.OfflineDiscard, "offline-discard"),
+    page("consultations/<int:pk>/support/<slug:named>/", table.ProposalSupport, "proposal-support"),
     page("consultations/<int:pk>/join/<slug:named>/", cosponsors.DraftJoin, "draft-join"),
     page("comments/<uuid:draft>/own/", cosponsors.DraftPart, "draft-part"),
     page("comments/<uuid:draft>/discussion/", discussion.DraftDiscussion, "draft-discussion"),

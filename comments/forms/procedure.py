@@ -87,6 +87,14 @@ class ReleaseForm(PageForm):
     reason = LongText(label=_("Reason for not waiting"), required=False, rows=3)
 
 
+class DistributionForm(ReleaseForm):
+    support_until = DayField(
+        label=_("Proposals can be supported until"),
+        required=False,
+        help_text=_("To the end of this day, for all Member States. Empty: proposals cannot be supported."),
+    )
+
+
 class ConfirmationForm(ReleaseForm):
     """What the signatory confirmed besides: the outcome that was shown."""
 

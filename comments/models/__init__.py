@@ -55,3 +55,4 @@ from comments.models.responses import (
 )
 from comments.models.room import Room, RoomAct, RoomQuerySet
 from comments.models.statements import Statement, StatementQuerySet, StatementTranslation
+from comments.models.supports import Support

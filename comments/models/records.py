@@ -201,5 +201,7 @@ class CompilationRelease(models.Model):
 
     consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="release")
     reason = models.TextField(blank=True)
+    # The first instant at which a proposal can no longer be supported; nothing where none can be.
+    support_until = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.deadlines import seat_date
+from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.errors import DomainError, Refusal
 from cica_portal.text import is_blank
 from comments import signals
@@ -266,10 +266,18 @@ def refuse_submission(consultation: Consultation) -> None:
         raise Refusal("comments.outcome_not_confirmed")
 
 
-def release(consultation: Consultation, *, reason: str = "", by: User, at: dt.datetime) -> CompilationRelease:
+def release(
+    consultation: Consultation,
+    *,
+    reason: str = "",
+    support_until: dt.date | None = None,
+    by: User,
+    at: dt.datetime,
+) -> CompilationRelease:
     """Release the compilation: from now on every State that the round addressed, and that is a Member
     State still, reads what was filed. While a State may still answer, or has asked whether it may, this needs
-    a `reason`: it reads the others before it answers."""
+    a `reason`: it reads the others before it answers. Until the end of the day `support_until` States may
+    support what others proposed (rule 57); without one they may not."""
     by.require("comments.release_compilation", consultation)
     with transaction.atomic():
         held = consultations.hold(consultation)
@@ -285,7 +293,12 @@ def release(consultation: Consultation, *, reason: str = "", by: User, at: dt.da
         if early and is_blank(reason):
             raise Refusal("comments.read_before_responding")
         reason = reason.strip() if early else ""
-        released = CompilationRelease.objects.create(consultation=held, reason=reason, by=by, at=at)
+        until = closing_instant(support_until, held.time_zone) if support_until else None
+        if until is not None and until <= at:
+            raise Refusal("comments.has_passed")
+        released = CompilationRelease.objects.create(
+            consultation=held, reason=reason, support_until=until, by=by, at=at
+        )
         members = MemberState.objects.members_on(seat_date(at))
         addressed = held.addressees.filter(member_state__in=members).values_list("member_state", flat=True)
         telling.tell(telling.Kind.COMPILATION_DISTRIBUTED, held, addressed, about=str(held.pk), at=at)
@@ -295,7 +308,8 @@ def release(consultation: Consultation, *, reason: str = "", by: User, at: dt.da
             by=by,
             at=at,
             after={"member_states": sorted(addressed.values_list("member_state__code", flat=True))}
-            | ({"may_respond": early, "reason": reason} if early else {}),
+            | ({"may_respond": early, "reason": reason} if early else {})
+            | ({"support_until": until.isoformat()} if until else {}),
         )
     return released
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cica_portal import formats
 from comments.models import Consultation, Disposition, OutsideRemark, Response
 from comments.procedure.lists import overview
-from comments.reading import outside, stances
+from comments.reading import outside, stances, supports
 from comments.reading.decisions import KNOWN
 from comments.reading.extents import Places
 from comments.reading.filed import for_reading, in_order, joint
@@ -96,8 +96,12 @@ def _compiled(
     found = for_reading(consultation, user, at, "" if as_filed else language, with_late=with_late)
     single, joining = joint(in_order(found, places, language))
     is_own = user is not None
+    # Of a consultation for a reader it is known; else it is asked.
+    is_distributed = vars(consultation).get("released_at", True) is not None
+    supported = supports.in_force(consultation) if is_distributed and not as_filed else {}
     for number, one in enumerate(single, start=1):
         one.number, one.others, one.is_lost = number, joining.get(one.key, ()), bool(one.joined)
+        one.supported_by = tuple(supported.get(one.comment.pk, ()))
         for mine in (one, *one.others) if is_own else (one,):
             known = vars(mine.comment)
             if known.get("disposition_kind") and (is_own or (has_dispositions and not is_sent)):

@@ -14,7 +14,7 @@ from comments.models import (
     Response,
     WorkingTranslation,
 )
-from comments.reading import outside
+from comments.reading import outside, supports
 
 EDITION = 3
 
@@ -57,4 +57,5 @@ def source(consultation: Consultation, *, with_replies: bool) -> str:
         }
         | ({"positions": positions} if positions else {})
         | outside.made_of(consultation)
+        | supports.made_of(consultation)
     )

@@ -15,7 +15,7 @@ from cica_portal import state_names
 from cica_portal.emphasis import plain
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from comments.enums import UNCHANGING, CommentType, Operation
-from comments.models import Comment, Disposition, RemarkFields, Response, WorkingTranslation
+from comments.models import Comment, Disposition, RemarkFields, Response, Support, WorkingTranslation
 from comments.reading.decisions import say_body_decision, say_decision
 from comments.reading.extents import WHOLE, Extent, Places
 from comments.reading.operations import implied
@@ -90,6 +90,7 @@ class Reading:
     reader: str = field(default_factory=reader_language)
     number: int = 0
     others: "Sequence[Reading]" = ()
+    supported_by: Sequence[Support] = ()
     is_lost: bool = False
     is_alternative: bool = False
     answer: Disposition | None = None
@@ -229,15 +230,17 @@ class Reading:
 
     @property
     def state_names(self) -> dict[str, str]:
-        return {code: getattr(self.member_state, f"name_{code}") for code in LANGUAGES}
+        return _names(self.member_state)
 
     @property
     def state(self) -> str:
-        return pick(state_names.spoken(self.code, self.state_names), self.reader)
+        return _spoken(self.member_state, self.reader)
 
     @property
     def joined_by(self) -> tuple[str, ...]:
-        return tuple(one.state for one in self.others)
+        """Name the States that joined it when they responded, and those that have supported it since."""
+        since = (_spoken(one.member_state, self.reader) for one in self.supported_by)
+        return (*(one.state for one in self.others), *since)
 
     @property
     def who(self) -> str:
@@ -369,6 +372,15 @@ def how_changes_show(proposals: Iterable[tuple[Proposal, ...]]) -> list[str]:
         "break that is all of a change is shown as · ° ¶."
     )
     return [line] if any(proposals) else []
+
+
+def _names(state: MemberState) -> dict[str, str]:
+    return {code: getattr(state, f"name_{code}") for code in LANGUAGES}
+
+
+def _spoken(state: MemberState, reader: str) -> str:
+    """Return the name of a State as a reader of this language knows it."""
+    return pick(state_names.spoken(state.code, _names(state)), reader)
 
 
 def together(state: str, joining: Iterable[str], *, is_lost: bool = False) -> str:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from cica_portal.text import sha256
 from comments.models import Consultation, Disposition, Response, WorkingTranslation
-from comments.reading import compilation, filters, on_paper, outside
+from comments.reading import compilation, filters, on_paper, outside, supports
 from comments.reading.exports import word
 from comments.reading.exports import workbook as sheets
 from comments.reading.filed import proposed_events
@@ -43,6 +43,7 @@ def source(consultation: Consultation) -> str:
             "translations": sorted(map(list, _translations(consultation).values_list("pk", "version"))),
         }
         | outside.made_of(consultation)
+        | supports.made_of(consultation)
     )
 
 
@@ -52,6 +53,7 @@ def as_of(consultation: Consultation) -> dt.datetime:
     for found in (_dispositions(consultation), _translations(consultation)):
         times += found.values_list("at", flat=True)
     times += [one.release.at for one in outside.released(consultation)]
+    times += [one.at for given in supports.in_force(consultation).values() for one in given]
     return max(times)
 
 

@@ -291,6 +291,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:offline-preview": ("l 4444ii344", "l 4444ii344"),
     "comments:offline-discard": ("l 4444mm344", "l 4444ii344"),
     "comments:draft-similar": ("l 3334mm3m4", "l 3334ii3i4"),
+    "comments:proposal-support": ("l 3334m33m4", "l 3334i33i4"),
     "comments:draft-join": ("l 3334ii3i4", "l 3334ii3i4"),
     "comments:draft-part": ("l 4444mm344", "l 4444ii344"),
     "comments:draft-discussion": ("l 4444iii44", "l 4444ii344"),

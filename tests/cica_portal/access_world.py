@@ -536,6 +536,7 @@ class World:
             "comments:offline-preview": {"form": self.offline.pk},
             "comments:offline-discard": {"form": self.offline.pk},
             "comments:draft-similar": pk | {"key": comments.first_paragraph(self.consultation).key},
+            "comments:proposal-support": {"pk": self.again.pk, "named": "KG-1-1"},
             "comments:draft-join": {"pk": self.again.pk, "named": "KG-1-1"},
             "comments:draft-part": {"draft": self.draft.pk},
             "comments:draft-discussion": {"draft": self.draft.pk},

@@ -104,6 +104,7 @@ WRITTEN_BY = {
     "comments.OutsideRelease": "outside_remark.release",
     "comments.Room": "room.open",
     "comments.RoomAct": "room.act",
+    "comments.Support": "response.support response.unsupport",
     "comments.Statement": "statement.file statement.enter statement.discard",
     "comments.StatementTranslation": "statement.translate",
     "comments.WorkingTranslation": "working_translation.save working_translation.carry",

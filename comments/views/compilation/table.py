@@ -1,11 +1,13 @@
 """The compilation of what was filed: the page, and the same in numbers."""
 
+import datetime as dt
 from collections import Counter
 from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.lists import part
+from cica_portal.web.pages import ActPage
 from comments.enums import CommentType, DispositionKind
 from comments.procedure.lists import overview
 from comments.reading import columns, compilation, filed, filters, stances, statistics
@@ -22,7 +25,8 @@ from comments.reading.decisions import MARKS
 from comments.reading.filters import Sifted
 from comments.reading.readings import GRANTED, LATE, ON_TIME, Reading
 from comments.views import reading_margin
-from comments.views.base import ConsultationView
+from comments.views.base import ConsultationView, named_comment
+from comments.writing import supporting
 from initiatives.overview import particulars
 from plans.outline import revision_outline
 
@@ -104,6 +108,7 @@ class ConsultationCompilation(CompilationView):
             positions=list(stances.by_stance(self.found.stated)),
             files=self.files(f"?{self.sifted.query}" if self.sifted.is_filtered else ""),
             takes_answers=self.takes_answers,
+            support_until=self.support_until,
             **kwargs,
         )
 
@@ -132,8 +137,31 @@ class ConsultationCompilation(CompilationView):
             "outcome_url": self.outcome_url(one) if one.answer else "",
             "translate_url": self.translate_url(one) if translates else "",
             "join_url": reading_margin.join_url_of(self.consultation.pk, one) if joins else "",
+            "support_url": self.support_url(one),
+            "is_supported": self.is_supported(one),
         }
         return render_to_string("comments/_compilation_row.html", context)
+
+    @cached_property
+    def support_until(self) -> dt.datetime | None:
+        """The end of the period in which proposals can be supported, while it lasts."""
+        if vars(self.consultation)["released_at"] is None:
+            return None
+        release = self.consultation.release
+        return release.support_until if (release.support_until or self.at) > self.at else None
+
+    def support_url(self, one: Reading) -> str:
+        """Return where the reader supports a comment for the own State, or no longer: nothing where not."""
+        user = self.request.user
+        own = user.member_state_id
+        may = self.support_until and user.has_perm("comments.support_proposal", self.consultation)
+        joined = {other.response.member_state_id for other in (one, *one.others)}
+        if not may or own in joined or one.joined or one.place == LATE:
+            return ""
+        return reverse("comments:proposal-support", args=[self.consultation.pk, one.comment.named])
+
+    def is_supported(self, one: Reading) -> bool:
+        return any(given.member_state_id == self.request.user.member_state_id for given in one.supported_by)
 
     def outcome_url(self, one: Reading) -> str:
         """Return the address of what was changed for a comment."""
@@ -151,6 +179,26 @@ class ConsultationCompilation(CompilationView):
         return reverse(
             "comments:comment-translate", args=[self.consultation.pk, line.comment.named, others[0]]
         )
+
+
+class ProposalSupport(ActPage, CompilationView):
+    """A State supports what another proposed, or no longer, by one click in the compilation."""
+
+    permission = "comments.support_proposal"
+
+    def find(self, named: str, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        self.comment = named_comment(filed.for_reading(self.consultation, self.request.user, self.at), named)
+
+    def act(self) -> HttpResponseBase:
+        withdraws = self.request.POST.get("support") == "no"
+        supporting.support(self.comment, is_withdrawn=withdraws, by=self.request.user, at=self.at)
+        return self.back()
+
+    def back(self) -> HttpResponseBase:
+        address = reverse("comments:consultation-compilation", args=[self.consultation.pk])
+        named = self.comment.named
+        return redirect(f"{address}?comment={named}#c-{named}")
 
 
 class ConsultationStatistics(CompilationView):

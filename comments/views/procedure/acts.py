@@ -23,7 +23,7 @@ from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
 from comments.answering import dialogue
 from comments.closed_refusals import GrantNotLater, GrantsRunning, PlanWentOn
 from comments.enums import UNDECIDED, HoldCause, Outcome, Standing, Visibility
-from comments.forms.procedure import ClosingForm, ConfirmationForm, GrantForm, ReleaseForm
+from comments.forms.procedure import ClosingForm, ConfirmationForm, DistributionForm, GrantForm
 from comments.models import Consultation, Response, TimeRequest
 from comments.procedure import away, consultations, outcomes, reaching
 from comments.procedure.deadlines import grants
@@ -275,20 +275,28 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
         return self.page(context={"form": form}, status=REFUSED)
 
 
+# As many working days as are proposed for the support of proposals.
+SUPPORT_WORKING_DAYS = 5
+
+
 class CompilationReleaseView(FormPage, BoardPage):
     template_name = "comments/consultation_release.html"
     permission = "comments.release_compilation"
-    form_class = ReleaseForm
+    form_class = DistributionForm
     beside = "reason"
     final = ("comments.already_released", "comments.outcome_not_confirmed", "comments.nothing_to_release")
     done = gettext_lazy("Compilation distributed to the Member States.")
+
+    def initial(self) -> dict[str, Any]:
+        """Propose five working days for the support of proposals."""
+        return {"support_until": formats.working_days_before(seat_date(self.at), -SUPPORT_WORKING_DAYS)}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.consultation.visibility != Visibility.AFTER_COMPILATION:
             return self.back()
         return super().get(request)
 
-    def act(self, form: ReleaseForm) -> None:
+    def act(self, form: DistributionForm) -> None:
         outcomes.release(self.consultation, **form.cleaned_data, by=self.request.user, at=self.at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
