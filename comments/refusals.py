@@ -208,6 +208,7 @@ SENTENCES = {
     "position_of_withdrawn": _(
         "Your State’s response is withdrawn. A position is stated together with a response: submit one first."
     ),
+    "decline_reason_needed": _("Say why your State does not confirm it. Nothing was recorded yet."),
     "position_reason_needed": _(
         "Say in a comment, on a paragraph or on the whole text, why the State cannot support the draft."
     ),

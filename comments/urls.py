@@ -64,6 +64,8 @@ urlpatterns = [
     page("rooms/<int:pk>/screen/", room.RoomScreen, "room-screen"),
     page("rooms/<int:pk>/close/", room.RoomClose, "room-close"),
     page("rooms/<int:pk>/sign/", room.RoomSign, "room-sign"),
+    page("rooms/<int:pk>/answer/", room.RoomAnswer, "room-answer"),
+    page("rooms/<int:pk>/write/", room.RoomWrite, "room-write"),
     page("consultations/<int:pk>/our-deadline/", paragraph_tasks.InternalDeadlineSet, "internal-deadline"),
     page("consultations/<int:pk>/work/", paragraph_tasks.TaskList, "task-list"),
     page("consultations/<int:pk>/work/assign/", paragraph_tasks.TaskAssign, "task-assign"),

@@ -253,11 +253,5 @@ def _answer(found: RoomState, place: Paragraph) -> None:
     """A decline puts the paragraph back in brackets; with everybody's confirmation it is agreed."""
     if any(one.kind == RoomActKind.DECLINED for one in place.answers):
         place.state = ParagraphState.IN_BRACKETS
-    elif place.asked and not unconfirmed(place):
+    elif place.asked and set(place.asked) <= {code for one in place.answers for code in one.states}:
         place.state = ParagraphState.AGREED
-
-
-def unconfirmed(place: Paragraph) -> list[str]:
-    """Return the codes of the States that were asked by name and have not answered."""
-    said = {code for one in place.answers for code in one.states}
-    return [code for code in place.asked if code not in said]

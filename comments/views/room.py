@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, is_language, reader_language
-from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage, FormPage, visible
+from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage, FormPage, visible
 from comments.enums import Operation, ParagraphState, PositionResult, RoomActKind, VariantSource
 from comments.forms.room import RoomActForm, RoomOpenForm
 from comments.models import Room
-from comments.room import acts, closing, state
+from comments.room import acts, answers, closing, outcome, state
 from comments.room.acts import Said
 from comments.room.before import BeforeBody, before_the_body
 from comments.room.state import SETTLED, Paragraph, RoomState, Variant
@@ -83,6 +83,13 @@ class RoomPage(PortalView):
     def back(self) -> HttpResponseBase:
         return redirect("comments:room", self.room.pk)
 
+    def awaited(self, place: Paragraph) -> list[MemberState]:
+        return answers.awaited(self.now, place)
+
+    @property
+    def may_answer(self) -> bool:
+        return self.now.signed is not None and self.request.user.has_perm("comments.answer_ad_referendum")
+
     def shown_variant(self, place: Paragraph, one: Variant) -> dict[str, Any]:
         changes: SafeString | str = redline(place.base, one.text) if one.operation == Operation.MODIFY else ""
         return {
@@ -102,6 +109,13 @@ class RoomPage(PortalView):
             "drawn": place.drawn if place.standing else None,
             "variants": [self.shown_variant(place, one) for one in place.standing],
             "asked": self.names(place.asked),
+            "awaited": (awaited := self.awaited(place)),
+            "may_answer": self.may_answer and self.request.user.member_state in awaited,
+            "declined": [
+                (self.names(act.states), next(iter(act.texts.values()), ""), next(iter(act.texts), ""))
+                for act in place.answers
+                if act.kind == RoomActKind.DECLINED
+            ],
             "announced": [
                 {"names": self.names(act.states), "text": act.texts.get(self.room.language, "")}
                 for act in self.now.announced
@@ -246,6 +260,7 @@ class RoomDetail(RoomPage):
             "fell": fell,
             "positions": positions,
             "checksum": now.closed.sha256 if now.closed else "",
+            "may_write": self.request.user.has_perm("comments.keep_room") and bool(outcome.unwritten(now)),
             "may_sign": now.signed is None and self.request.user.has_perm("comments.sign_room"),
         }
         return self.page("comments/room_record.html", context)
@@ -307,6 +322,40 @@ class RoomClose(RoomPage, ConfirmPage):
             counts=[(label, number) for label, number in counts if number],
             **kwargs,
         )
+
+
+class RoomWrite(RoomPage, ConfirmPage):
+    """What the room settled is shown beside the text, and written into the draft in one act."""
+
+    permission = "comments.keep_room"
+    template_name = "comments/room_write.html"
+    done = _("Outcome of the room written into the draft. Now update the other languages.")
+
+    def act(self) -> HttpResponseBase:
+        outcome.write_into_draft(self.room, by=self.request.user, at=self.at)
+        return redirect("plans:paper-edit", self.room.revision.paper.slug)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = outcome.unwritten(self.now)
+        changes = [(self.shown_place(one), redline(one.base, one.text)) for one in found]
+        return super().get_context_data(changes=changes, **kwargs)
+
+
+class RoomAnswer(RoomPage, ActPage):
+    """A State confirms what was agreed ad referendum, or declines it."""
+
+    permission = "comments.answer_ad_referendum"
+    gives_back = ("reason",)
+    done = _("Recorded in the record of the room.")
+
+    def act(self) -> None:
+        sent = self.request.POST
+        key = uuid_of(sent.get("block", ""))
+        if key is None or sent.get("answer") not in ("confirm", "decline"):
+            raise Http404
+        confirms = sent["answer"] == "confirm"
+        reason = sent.get("reason", "")
+        answers.answer(self.room, key, confirms=confirms, reason=reason, by=self.request.user, at=self.at)
 
 
 class RoomSign(RoomPage, ConfirmPage):

@@ -449,6 +449,7 @@ ALIKE = {
         "participant",
         "release",
         "room",
+        "room-answer",
         "room-open",
         "statement",
         "statement-entered",

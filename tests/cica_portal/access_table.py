@@ -233,6 +233,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:room-screen": ("l ii4444444", "l mm4444444"),
     "comments:room-close": ("l ii4444444", "l ii4444444"),
     "comments:room-sign": ("l 3m4444444", "l 3i4444444"),
+    "comments:room-write": ("l ii4444444", "l ii4444444"),
+    "comments:room-answer": ("l 334444444", "l 334444444"),
     "comments:statement-detail": ("l ii4444444", "l mm4444444"),
     "comments:statement-confirm": ("l 3m4444444", "l 3i4444444"),
     "comments:statement-discard": ("l mm4444444", "l ii4444444"),

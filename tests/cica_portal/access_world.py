@@ -381,7 +381,8 @@ class World:
             **dict.fromkeys((f"plans:item-{act}" for act in ("change", "take-off")), {"pk": self.item.pk}),
             "comments:room-open": {"pk": self.item.pk},
             **dict.fromkeys(
-                (f"comments:room{act}" for act in ("", "-screen", "-close", "-sign")), {"pk": self.room.pk}
+                (f"comments:room{act}" for act in ("", "-screen", "-close", "-sign", "-write", "-answer")),
+                {"pk": self.room.pk},
             ),
             "plans:paper-decide": slug | {"decision": "withdraw"},
             "plans:word-upload": slug,
