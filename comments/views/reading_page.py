@@ -19,7 +19,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web import lists
 from comments.enums import Channel, ConsultationStatus
-from comments.models import Consultation, DraftComment, ParagraphTask, TimeRequest
+from comments.models import Consultation, DraftComment, ParagraphTask, Room, TimeRequest
 from comments.procedure import silence
 from comments.procedure.deadlines import grants
 from comments.procedure.lists import counts, overview
@@ -92,8 +92,8 @@ class ConsultationDetail(ConsultationView):
     @staticmethod
     def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
         """Tell with the consultation what few pages ask for: whether points were carried over into it, time
-        was asked for, work is assigned, a meeting is to decide, a later text has gone on without it,
-        and in which consultation a delegation is asked about that."""
+        was asked for, work is assigned, a meeting is to decide, the record of a room is there, a later text
+        has gone on without it, and in which consultation a delegation is asked about that."""
         points = carrying.into(OuterRef("revision__paper"), at=OuterRef("opens_at"), reader=reader)
         requests = TimeRequest.objects.visible_to(reader).filter(consultation=OuterRef("pk"))
         newer = Revision.objects.filter(
@@ -105,6 +105,7 @@ class ConsultationDetail(ConsultationView):
             has_asked=Exists(requests),
             has_newer=Exists(newer),
             has_meeting=Exists(MeetingItem.objects.open().filter(paper=OuterRef("revision__paper"))),
+            has_room=Exists(Room.objects.visible_to(reader).filter(item__paper=OuterRef("revision__paper"))),
         )
         if not reader.is_delegate:
             return found
@@ -145,6 +146,11 @@ class ConsultationDetail(ConsultationView):
             sees_comments=sees_comments,
             meeting_items=MeetingItem.objects.open().filter(paper=consultation.revision.paper_id)
             if consultation.has_meeting
+            else (),
+            rooms=Room.objects.visible_to(user)
+            .filter(item__paper=consultation.revision.paper_id)
+            .select_related("item__meeting")
+            if consultation.has_room
             else (),
             is_recorded=consultation.status == ConsultationStatus.CLOSED,
             carried=carried_over(consultation, user) if consultation.has_carried else [],

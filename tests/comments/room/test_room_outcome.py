@@ -133,3 +133,13 @@ def test_a_decline_needs_its_reason_and_puts_the_paragraph_back_in_brackets(refe
     assert referred.place().state == ParagraphState.IN_BRACKETS
     assert "Not our policy" in page
     assert act not in page
+
+
+def test_a_delegation_finds_the_record_where_it_was_consulted(referred, client):
+    consultation = comments.consultation(revision=referred.room.revision, states=("IN",))
+    record = reverse("comments:room", args=[referred.room.pk])
+    client.force_login(members.contact_point(members.member_state("IN")))
+    page = reverse("comments:consultation-detail", args=[consultation.pk])
+    assert record in client.get(page).content.decode()
+    members.MemberState.objects.filter(code="IN").update(joined_on=LATER.date())
+    assert record not in client.get(page).content.decode()
