@@ -24,7 +24,7 @@ from plans.attached import Attached
 from plans.enums import PUBLISHED_STATUSES
 from plans.life import decisions
 from plans.models import ConceptPaper, Edit, Revision
-from plans.outline import OutlineRow
+from plans.outline import OutlineRow, bracketed
 from plans.revisions import Finding
 
 
@@ -65,7 +65,7 @@ TYPED_BRACKETS = _(
 @receiver(signals.draft_examined, sender=ConceptPaper)
 def find_typed_brackets(paper: ConceptPaper, rows: Sequence[OutlineRow], **kwargs: Any) -> list[Finding]:
     """Return the paragraphs with brackets that no room drew (rule 56)."""
-    found = [row for row in rows if any("[" in text or "]" in text for text in row.texts.values())]
+    found = bracketed(rows)
     if not found:
         return []
     written = RoomAct.objects.filter(kind=RoomActKind.WRITTEN, edit__block__paper=paper)

@@ -59,6 +59,11 @@ def revision_outline(revision: Revision) -> list[OutlineRow]:
     ]
 
 
+def bracketed(rows: Iterable[OutlineRow]) -> list[OutlineRow]:
+    """Return the paragraphs with words in square brackets, in whatever language: what is not agreed."""
+    return [row for row in rows if any("[" in text or "]" in text for text in row.texts.values())]
+
+
 def draft_labels(papers: Iterable[int]) -> dict[int, Label]:
     """Return the labels of the blocks that stand in the drafts of these plans (one query)."""
     standing = Block.objects.filter(paper__in=list(papers), removed_at=None)

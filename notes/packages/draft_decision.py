@@ -19,6 +19,7 @@ from notes.packages import contents
 from notes.wording import placeholder_values
 from plans.enums import Body
 from plans.models import MeetingItem, Revision
+from plans.outline import OutlineRow, bracketed, revision_outline
 
 OPENINGS = {
     # Translators: document is the symbol and the revision of the text
@@ -41,19 +42,20 @@ DECIDES = {
 CONVEYS = _("requests the Secretariat to convey the text to Member States")
 
 
-def propose(item: MeetingItem, bracketed: Sequence[str] = ()) -> dict[str, str]:
+def propose(item: MeetingItem) -> dict[str, str]:
     """Return the draft decision on an item, by language; where a name lacks its case form there is none, and
-    nothing at all before a text was circulated. `bracketed` are the labels of paragraphs whose words in
-    square brackets the SWG leaves to the approving body."""
+    nothing at all before a text was circulated. Words in square brackets the SWG leaves to the approving
+    body, by their paragraphs."""
     revision = item.paper.revisions.order_by("number").last()
     if revision is None or item.paper.coordinator is None:
         return {}
     found = {}
     numbers, reserving = _commented(item), _reserving(item)
+    in_brackets = bracketed(revision_outline(revision))
     for language in LANGUAGES:
         with translation.override(language):
             try:
-                found[language] = _compose(item, revision, numbers, bracketed, reserving, language)
+                found[language] = _compose(item, revision, numbers, in_brackets, reserving, language)
             except MissingForm:
                 continue
     return found
@@ -63,7 +65,7 @@ def _compose(
     item: MeetingItem,
     revision: Revision,
     numbers: Sequence[str],
-    bracketed: Sequence[str],
+    in_brackets: Sequence[OutlineRow],
     reserving: Sequence[MemberState],
     language: str,
 ) -> str:
@@ -83,15 +85,17 @@ def _compose(
     )
     first = [took_note % {"notes": formats.listed(numbers, language)}] if numbers else []
     decides = str(DECIDES[body])
-    if bracketed and body == Body.SWG:
+    if in_brackets and body == Body.SWG:
         left_open = ngettext(
             "recommends that the Senior Officials Committee approve the draft, the words in square brackets "
             "in paragraph %(labels)s being left to its decision",
             "recommends that the Senior Officials Committee approve the draft, the words in square brackets "
             "in paragraphs %(labels)s being left to its decision",
-            min(len(bracketed), 2),
+            min(len(in_brackets), 2),
         )
-        decides = left_open % {"labels": formats.listed(bracketed, language)}
+        decides = left_open % {
+            "labels": formats.listed([row.cited(language) for row in in_brackets], language)
+        }
     # Translators: states is the names of Member States
     reserved = _("takes note of the reservations and statements of: %(states)s")
     names = ", ".join(state.name for state in reserving)

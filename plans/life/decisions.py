@@ -7,6 +7,7 @@ from typing import Any
 from cica_portal import clock, formats, organization, uploads
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, Refusal
+from cica_portal.languages import reader_language
 from cica_portal.uploads import Admitted
 from members import audit
 from members.models import User
@@ -21,6 +22,7 @@ from plans.enums import (
 )
 from plans.life import carrying, meetings, papers
 from plans.models import ConceptPaper, Meeting, MeetingItem, PaperDecision, Revision
+from plans.outline import bracketed, revision_outline
 
 # Said of an adoption whose note is drafted and not issued.
 NOT_TOLD = dt.date.max
@@ -30,6 +32,9 @@ GATES: Mapping[DecisionKind | None, PlanGate] = {
     DecisionKind.RECOMMENDED: PlanGate.OUTCOME,
     DecisionKind.APPROVED: PlanGate.ADOPTION,
 }
+
+# What is approved or put to a decision by silence is agreed word for word (rule 56).
+UNBRACKETED = frozenset({DecisionKind.APPROVED, DecisionKind.UNDER_SILENCE})
 
 
 def record(
@@ -151,6 +156,9 @@ def _move(
     revision = paper.revisions.order_by("number").last()
     if revision is None:
         raise Refusal("plans.nothing_submitted")
+    if kind in UNBRACKETED and (rows := bracketed(revision_outline(revision))):
+        found = "; ".join(row.cited(reader_language()) for row in rows)
+        raise Refusal("plans.text_in_brackets", found=found)
     if held_on > seat_date(at):
         raise Refusal("plans.meeting_to_come")
     if not meeting.first_on <= held_on <= meeting.last_on:

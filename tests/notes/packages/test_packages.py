@@ -672,7 +672,7 @@ def test_a_changed_sentence_keeps_its_figures_and_is_looked_at_again_once_they_c
         asking.request(paper, by=officer, at=packages.ASKED)
 
 
-def test_a_draft_decision_names_what_is_in_brackets_and_who_reserves(paper, people):
+def test_a_draft_decision_names_what_is_in_brackets_and_who_reserves(paper, people, monkeypatch):
     item = paper.items.get()
     Statement.objects.create(
         paper=paper,
@@ -687,19 +687,20 @@ def test_a_draft_decision_names_what_is_in_brackets_and_who_reserves(paper, peop
         by=people["KZ"],
         at=packages.ASKED,
     )
-    said = {language: ordinary(text) for language, text in draft_decision.propose(item, ["2 a)"]).items()}
+    with monkeypatch.context() as of_one:
+        of_one.setattr(draft_decision, "bracketed", lambda rows: rows[1:2])
+        said = {language: ordinary(text) for language, text in draft_decision.propose(item).items()}
     assert (
-        "approve the draft, the words in square brackets in paragraph 2 a) being left to its decision;\n"
+        "approve the draft, the words in square brackets in paragraph 1 being left to its decision;\n"
         "3. takes note of the reservations and statements of: Kazakhstan;\n4. requests"
     ) in said["en"]
-    assert "оставив на его решение слова в квадратных скобках в пункте 2 a);" in said["ru"]
-    several = {
-        language: ordinary(text) for language, text in draft_decision.propose(item, ["1", "2"]).items()
-    }
+    assert "оставив на его решение слова в квадратных скобках в пункте 1;" in said["ru"]
+    monkeypatch.setattr(draft_decision, "bracketed", lambda rows: rows[1:3])
+    several = {language: ordinary(text) for language, text in draft_decision.propose(item).items()}
     assert "в квадратных скобках в пунктах 1 и 2;" in several["ru"]
     assert "1 және 2 тармақтардағы тік жақшаға алынған сөздер оның шешіміне қалдырылады;" in several["kk"]
     item.meeting.body = "soc"
-    assert "brackets" not in draft_decision.propose(item, ["1"])["en"]
+    assert "brackets" not in draft_decision.propose(item)["en"]
 
 
 def test_a_proposed_decision_of_the_approving_body_speaks_of_itself(paper):

@@ -322,6 +322,15 @@ def test_the_soc_alone_approves_and_places_under_silence(paper, officer):
         decisions.record(made.item, "approved", document=FILE, **terms)
 
 
+@pytest.mark.parametrize("kind", ["approved", "under_silence"])
+def test_a_text_with_brackets_may_be_recommended_and_no_more(paper, officer, monkeypatch, kind):
+    monkeypatch.setattr(decisions, "bracketed", lambda rows: rows[1:2])
+    decide(paper, "recommended", officer)
+    with refused("plans.text_in_brackets", match=r"paragraphs 1\)"):
+        decide(paper, kind, officer)
+    assert ConceptPaper.objects.get().status == "recommended"
+
+
 # The adopted plan ------------------------------------------------------------------------------------
 @pytest.fixture
 def adopted(paper, officer):
