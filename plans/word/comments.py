@@ -27,7 +27,7 @@ _IGNORABLE = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2
 
 class Comment(NamedTuple):
     """What a person says in the margin; about one language where that is known. `number` is its own in the
-    file, `replies_to` that of the one that began its thread."""
+    file, `replies_to` that of the one that began its thread, which somebody may have marked as done."""
 
     author: str
     text: str
@@ -35,6 +35,7 @@ class Comment(NamedTuple):
     at: dt.datetime | None = None
     number: str = ""
     replies_to: str = ""
+    is_done: bool = False
 
 
 class Offer(NamedTuple):
@@ -131,12 +132,25 @@ def _task(one: Remark) -> str:
     return f"\n{TASK}{', '.join(filter(None, (one.person.display_name, day)))}"
 
 
-def threaded(element: Any, threads: Any) -> dict[str, str]:
-    """Return by the number of each comment of a file that of the one that it replies to."""
+def _numbers(element: Any) -> dict[str, str]:
+    """Return the number of each comment by the ids of its paragraphs."""
     numbers = {}
     for one in element.findall(f"{_W}comment"):
         ids = [paragraph.get(f"{{{W14}}}paraId") for paragraph in one.findall(f"{_W}p")]
         numbers |= {name: one.get(f"{_W}id", "") for name in ids if name}
+    return numbers
+
+
+def done(element: Any, threads: Any) -> set[str]:
+    """Return the numbers of the comments of a file whose threads were marked as done."""
+    numbers, marked = _numbers(element), threads.findall(f"{{{W15}}}commentEx")
+    ids = (one.get(f"{{{W15}}}paraId", "") for one in marked if one.get(f"{{{W15}}}done") in ("1", "true"))
+    return {numbers[name] for name in ids if name in numbers}
+
+
+def threaded(element: Any, threads: Any) -> dict[str, str]:
+    """Return by the number of each comment of a file that of the one that it replies to."""
+    numbers = _numbers(element)
     found = {}
     for one in threads.findall(f"{{{W15}}}commentEx"):
         own = numbers.get(one.get(f"{{{W15}}}paraId", ""))

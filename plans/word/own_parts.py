@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from cica_portal.text import normalise
-from plans.word.comments import NAME_LENGTH, Comment, threaded
+from plans.word.comments import NAME_LENGTH, Comment, done, threaded
 from plans.word.docx_parts import THREADS_RELATION
 from plans.word.markup.elements import W, plain
 from plans.word.markup.styles import qn
@@ -30,11 +30,13 @@ def comments(document: Any, kind: str) -> dict[str, Comment]:
     if element is None:
         return {}
     replies = {} if threads is None else threaded(element, threads)
+    settled = set() if threads is None else done(element, threads)
     found = {}
     for one in element.findall(qn("w:comment")):
         author = " ".join(one.get(qn("w:author"), "").split())[:NAME_LENGTH]
         number = one.get(qn("w:id"), "")
-        found[number] = Comment(author, _said(one), number=number, replies_to=replies.get(number, ""))
+        above, is_done = replies.get(number, ""), number in settled
+        found[number] = Comment(author, _said(one), number=number, replies_to=above, is_done=is_done)
     return found
 
 

@@ -139,7 +139,7 @@ class OfflinePreview(OfflineView):
     def is_ticked(self, entry: Entry) -> bool:
         if self.request.method == "POST":
             return entry.number in self.chosen("row") | self.chosen("again")
-        return not entry.is_taken and not entry.is_beside_another
+        return entry.is_offered and not (entry.is_taken or entry.is_beside_another)
 
     def chosen(self, name: str) -> set[int]:
         values = self.request.POST.getlist(name)

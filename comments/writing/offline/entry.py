@@ -13,9 +13,10 @@ MOST = 500
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the form with something in it: `cells` as they stand there, `said` if it is a comment,
-    `errors` if it is not; `sha256` is that of the comment. Of a Word file it says whose the change is, and
-    whether it was tracked. Of a kept form it says whether it is a draft as it stands, whether one was made of
-    it before, and whether the delegation has another draft on the paragraph."""
+    `errors` if it is not; `sha256` is that of the comment. Of a Word file it says whose the change is,
+    whether it was tracked, and whether it is offered: neither type alone nor a thread that is done is. Of a
+    kept form it says whether it is a draft as it stands, whether one was made of it before, and whether the
+    delegation has another draft on the paragraph."""
 
     number: int
     cells: Mapping[str, str]
@@ -24,6 +25,7 @@ class Entry:
     errors: tuple[str, ...] = ()
     authors: Sequence[str] = ()
     is_tracked: bool = True
+    is_offered: bool = True
     is_draft: bool = False
     is_taken: bool = False
     is_beside_another: bool = False

@@ -228,17 +228,16 @@ class _Lines:
         if not differing:
             return []
         pairs_of_words = [(plain(befores[code]), plain(text)) for code, text in differing.items()]
-        return [
-            self.entry(
-                row,
-                item.authors,
-                operation=Operation.MODIFY,
-                until_key=until,
-                type=operations.kind_of(Operation.MODIFY, pairs_of_words),
-                **self.worded(differing),
-                rationale=_thread(item.comments[:1], item.comments),
-            )
-        ]
+        made = self.entry(
+            row,
+            item.authors,
+            operation=Operation.MODIFY,
+            until_key=until,
+            type=operations.kind_of(Operation.MODIFY, pairs_of_words),
+            **self.worded(differing),
+            rationale=_thread(item.comments[:1], item.comments),
+        )
+        return [replace(made, is_offered=any(before != after for before, after in pairs_of_words))]
 
     def is_joined(self, place: int, item: Item) -> bool:
         """Tell whether the paragraph whose end is gone stands in the one before it."""
@@ -299,12 +298,9 @@ class _Lines:
         words were changed is the reason."""
         first = [one for one in said if not one.replies_to]
         for one in first[1:] if is_changed else first:
-            yield self.entry(
-                row,
-                [one.author] if one.author else (),
-                remark=_thread([one], said),
-                type=CommentType.TECHNICAL,
-            )
+            authors = [one.author] if one.author else ()
+            made = self.entry(row, authors, remark=_thread([one], said), type=CommentType.TECHNICAL)
+            yield replace(made, is_offered=not one.is_done)
 
     def worded(self, texts: Mapping[str, str]) -> dict[str, Any]:
         language = next((code for code in self.languages if code in texts), self.languages[0])

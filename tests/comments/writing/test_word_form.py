@@ -8,6 +8,8 @@ import zipfile
 import docx
 import pytest
 from django.urls import reverse
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -18,12 +20,15 @@ from comments.models import DraftComment
 from comments.writing.offline import receiving, word_form, word_reading
 from members.models import DelegationEntry
 from plans.enums import BlockKind
+from plans.word.comments import W14, W15
+from plans.word.docx_parts import THREADS_RELATION
 from tests.factories import comments, plans
 from tests.factories.offline import WordForm
 from tests.files import saved
 from tests.plans.word.word_files import soffice
 from tests.refusing import refused
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORDS = {
     "en": [
         "States share lessons learned from incidents in their networks.",
@@ -160,6 +165,27 @@ def test_the_margin_says_reasons_and_remarks(text):
     assert (remark.said["operation"], remark.said["remark"]) == ("", "Why yearly?")
     assert list(remark.authors) == ["D. Omarov"]
     assert "Omarov" not in str([entry.said for entry in (whole, change, remark)])
+
+
+def test_what_is_done_or_only_set_otherwise_is_not_offered(text):
+    file = WordForm(text)
+    words = file.words(3)
+    words.insert(0, parse_xml(f"<w:rPr {nsdecls('w')}><w:b/></w:rPr>"))
+    document = docx.Document(io.BytesIO(file.saved()))
+    first, second = [p for p in document.paragraphs if p._p.find(qn("w:bookmarkStart")) is not None][1:3]
+    for paragraph, said in ((first, "Settled"), (second, "Open")):
+        document.add_comment(paragraph.runs, said, author="D. Omarov")
+    part = document.part.part_related_by(f"{RELATIONS}/comments")
+    for number, one in enumerate(part.element.iter(qn("w:p")), start=1):
+        one.set(f"{{{W14}}}paraId", f"{number:08X}")
+    mark = '<w15:commentEx w15:paraId="00000001" w15:done="1"/>'
+    threads = f'<w15:commentsEx xmlns:w15="{W15}">{mark}</w15:commentsEx>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml"
+    own = Part(PackURI("/word/commentsExtended.xml"), kind, threads.encode(), document.part.package)
+    document.part.relate_to(own, THREADS_RELATION)
+    settled, still_open, bold = word_reading.returned(saved(document), text).entries
+    assert [one.is_offered for one in (settled, still_open, bold)] == [False, True, False]
+    assert (bold.said["type"], bold.said["proposed_text"]) == ("editorial", f"**{WORDS['en'][2]}**")
 
 
 @pytest.mark.parametrize("with_numbers", [True, False])
