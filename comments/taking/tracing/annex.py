@@ -106,7 +106,9 @@ def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
             # Translators: name is the name of a language
             _("follows the change made in the text in: %(name)s") % {"name": NAMES[origin.language]}
         )
-    if origin.is_own_wording:
+    if origin.agreed:
+        remarks.append(origin.agreed)
+    elif origin.is_own_wording:
         remarks.append(_("in the Secretariat’s wording"))
     elif not origin.is_whole:
         remarks.append(pgettext("proposal", "included in part"))

@@ -9,8 +9,11 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
 from comments.answering import dispositions, versions
-from comments.models import Acceptance, Comment, Consultation, Disposition, Duplicate
+from comments.models import Acceptance, Comment, Consultation, Disposition, Duplicate, RoomAct
 from comments.reading.extents import Places
 from comments.reading.filed import joint, read_all
 from comments.reading.readings import Reading, together
@@ -25,7 +28,7 @@ from plans.comparison import authorship, editions
 from plans.comparison.editions import Edition
 from plans.comparison.redline import MOVED_FROM, MOVED_TO, REMOVED, Change
 from plans.enums import EditKind
-from plans.models import ConceptPaper, Revision
+from plans.models import ConceptPaper, Edit, Revision
 from plans.outline import revision_outline
 
 
@@ -48,11 +51,20 @@ class Origin:
     language: str
     main: uuid.UUID
     is_former: bool = False
+    room: RoomAct | None = None
+
+    @property
+    def agreed(self) -> str:
+        """Say where its words were agreed, if they came into the text from the room of a meeting."""
+        if self.room is None:
+            return ""
+        # Translators: meeting is the name of a body's meeting with its day
+        return _("agreed: %(meeting)s") % {"meeting": self.room.room.item.meeting}
 
     @property
     def is_own_wording(self) -> bool:
         """Tell whether the Secretariat's wording stands in place of the proposal."""
-        return bool(self.own_wording)
+        return bool(self.own_wording) and self.room is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +172,9 @@ def _acceptances(earlier: Edition, later: Edition) -> list[Acceptance]:
     """Return what was taken from comments between the two texts (one query)."""
     found = Acceptance.objects.filter(edit__in=authorship.edits_between(earlier, later).order_by())
     related = "comment__response__consultation__revision"
-    return list(found.select_related("edit__block", related).order_by("edit_id", "pk"))
+    written = Prefetch("edit__room_acts", RoomAct.objects.select_related("room__item__meeting"))
+    found = found.select_related("edit__block", related).prefetch_related(written)
+    return list(found.order_by("edit_id", "pk"))
 
 
 def known(
@@ -203,8 +217,15 @@ def known(
                     language=one.edit.language,
                     main=main,
                     is_former=comment.pk != one.comment_id,
+                    room=_room_of(one.edit),
                 )
     return origins, worded
+
+
+def _room_of(edit: Edit) -> RoomAct | None:
+    """Return the act of a room that wrote an edit, where these were asked for (`_acceptances`)."""
+    asked = vars(edit).get("_prefetched_objects_cache", {})
+    return next(iter(edit.room_acts.all()), None) if "room_acts" in asked else None
 
 
 def _named(

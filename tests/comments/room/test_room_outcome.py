@@ -10,6 +10,7 @@ from cica_portal.errors import AlreadyMoved, NotAllowed
 from comments.enums import Operation, ParagraphState, VariantSource
 from comments.models import Acceptance
 from comments.room import answers, closing, outcome
+from comments.taking.tracing import trace
 from plans import blocks
 from plans.editing import editor_rows
 from plans.enums import PaperStatus
@@ -79,6 +80,9 @@ def test_a_deletion_and_the_comment_behind_a_variant_are_traced(hall, set_clock)
     assert texts(hall)[1:] == ["Words of India"]
     (taken,) = Acceptance.objects.all()
     assert (taken.comment, taken.is_whole, taken.own_wording) == (comment, True, "")
+    ((_block, note),) = trace.of_draft(hall.room.revision.paper, "en").notes
+    (origin,) = note.origins
+    assert (origin.comment, origin.agreed) == (comment, "agreed: SWG meeting, 23 December 2026")
 
 
 def test_a_text_that_went_on_is_not_overwritten(hall, officer):
