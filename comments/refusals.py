@@ -288,6 +288,7 @@ SENTENCES = {
     "superseded_by_itself": _("Choose another comment of this consultation: none is superseded by itself."),
     # Translators: closing is the end of the period, with day, hour and time zone
     "support_ended": _("Proposals could be supported until %(closing)s."),
+    "superseding_needed": _("Choose what superseded the comment."),
     "text_not_open": _("The text can be changed only while the plan is under consolidation."),
     "too_late_to_undo": _(
         "This can no longer be undone: the decision or the text has changed since, or the replies have been "

@@ -123,13 +123,12 @@ class Worklist:
             return waits_for(one) == disposition
         return not disposition or (one.answer is not None and one.answer.kind == disposition)
 
-    def beside(self, reading: Reading) -> list[Reading]:
-        """Return the comments on any of the paragraphs that one is on, itself among them; of one on the text
-        as a whole, those on the whole."""
-        if reading.comment.block_key is None:
-            return [one for one in self.readings if one.comment.block_key is None]
-        keys = {row.key for row in reading.extent.rows}
-        return [one for one in self.readings if one is reading or keys & {row.key for row in one.extent.rows}]
+    def beside(self, chosen: Collection[Reading]) -> list[Reading]:
+        """Return the comments on any of the paragraphs that these are on, themselves among them; of one on
+        the text as a whole, those on the whole."""
+        own = set(chosen)
+        keys = set().union(*map(_places, chosen))
+        return [one for one in self.readings if one in own or keys & _places(one)]
 
     @property
     def seen(self) -> str:
@@ -169,6 +168,11 @@ class Worklist:
     def linked(self, keys: Collection[uuid.UUID]) -> list[Reading]:
         """Return the comments that are answered with any of these."""
         return [one for one in self.readings if self.original_of(one) in keys]
+
+
+def _places(one: Reading) -> set[uuid.UUID | None]:
+    """Return the keys of the paragraphs that a comment is on; none stands for the text as a whole."""
+    return {None} if one.comment.block_key is None else {row.key for row in one.extent.rows}
 
 
 def worklist_of(consultation: Consultation) -> Worklist:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from cica_portal.errors import Refusal
 from cica_portal.languages import TITLED
 from cica_portal.text import PARAGRAPH_LIMIT, TextField
 from cica_portal.web.forms import PageForm
@@ -18,8 +19,20 @@ from comments.enums import (
     ReactionKind,
     TranslationStatus,
 )
+from comments.models import Comment
 from comments.procedure.lists.answering import MAINTAINED, MISSING, SEVERAL, Waiting
 from comments.reading.operations import WORDING_LIMIT
+from plans.models import PaperDecision
+
+# What superseded a comment is said in the reply alone.
+IN_THE_REPLY = "reply"
+
+
+class Superseding(NamedTuple):
+    """What may have superseded comments, and how the form calls it."""
+
+    words: str
+    by: Comment | PaperDecision
 
 
 class CompilationFilter(forms.Form):
@@ -35,7 +48,8 @@ class CompilationFilter(forms.Form):
 
 
 class DispositionForm(PageForm):
-    """One answer for the comments chosen: what becomes of them and what their States are told."""
+    """One answer for the comments chosen: what becomes of them, what superseded them if something did, and
+    what their States are told."""
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("label", "Disposition"),
@@ -48,14 +62,21 @@ class DispositionForm(PageForm):
         help_text=_("Required unless the comment is accepted in full."),
     )
     language = forms.ChoiceField(label=_("Language of the reply"), choices=TITLED)
+    superseded_by = forms.ChoiceField(label=_("Superseded by"), required=False)
     reason = TextField(
         label=_("Reason for changing a reply that was sent"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, superseding: Mapping[str, Superseding], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.superseding = superseding
+        self.fields["superseded_by"].choices = [
+            ("", pgettext_lazy("choice", "Choose")),
+            *((value, one.words) for value, one in superseding.items()),
+            (IN_THE_REPLY, pgettext_lazy("superseded", "what the reply says")),
+        ]
         for code, name in TITLED:
             attrs = {"rows": 3, "class": "form-control", "data-limit": PARAGRAPH_LIMIT, "lang": code}
             widget = forms.Textarea(attrs=attrs)
@@ -67,7 +88,19 @@ class DispositionForm(PageForm):
         kind, reply = cleaned.get("kind"), cleaned.get("reply")
         if kind and kind != DispositionKind.ACCEPTED and reply == "":
             self.add_error("reply", ReplyNeeded.sentence)
+        if self.lacks_superseding(kind):
+            self.add_error("superseded_by", str(Refusal("comments.superseding_needed")))
         return cleaned
+
+    def lacks_superseding(self, kind: str | None) -> bool:
+        """Tell whether it is still to be chosen what superseded the comments."""
+        is_asked = kind == DispositionKind.OVERTAKEN and bool(self.superseding)
+        return is_asked and self.cleaned_data.get("superseded_by") == ""
+
+    @property
+    def chosen_superseding(self) -> Comment | PaperDecision | None:
+        chosen = self.superseding.get(self.cleaned_data.get("superseded_by", ""))
+        return chosen.by if chosen else None
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -81,7 +114,8 @@ class DispositionForm(PageForm):
             for code, _name in TITLED
         }
         names = ("kind", "reply", "language", "reason")
-        return {name: given[name] for name in names} | {"translations": translations}
+        answer = {name: given[name] for name in names} | {"translations": translations}
+        return answer | {"superseded_by": self.chosen_superseding}
 
     @property
     def translated(self) -> list["Translated"]:

@@ -91,14 +91,21 @@ Ctrl+Enter saves. While nobody has written a reply, it begins with the template 
       show();
     });
     translations.addEventListener("input", show);
-    const superseded = settle.querySelector("[data-for-kind]");
-    const ask = function () {
-      const kind = Array.from(kinds).find((one) => one.checked)?.value;
-      if (superseded) superseded.hidden = kind !== superseded.dataset.forKind;
-    };
-    for (const one of kinds) one.addEventListener("change", ask);
-    ask();
     for (const button of settle.querySelectorAll("[data-template], [data-by-script]")) button.hidden = true;
+  }
+
+  /* What superseded comments is asked where they are superseded, by what is chosen or by the template. */
+
+  for (const asked of document.querySelectorAll("[data-for-kind]")) {
+    const form = asked.closest("form");
+    const ask = function () {
+      const template = form.querySelector('[name="template"]')?.selectedOptions[0];
+      const kinds = [new FormData(form).get("kind"), template?.dataset.kind];
+      asked.hidden = !kinds.includes(asked.dataset.forKind);
+    };
+    form.addEventListener("change", ask);
+    window.addEventListener("pageshow", ask);
+    ask();
   }
 
   /* How many are chosen; the first choice opens what answers them. */

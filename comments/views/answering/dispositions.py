@@ -1,6 +1,7 @@
 """Answering what was filed: the list of all comments, many of them answered at once, and what pages share."""
 
 import uuid
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -26,14 +27,16 @@ from comments.answering import (
 from comments.answering.worklist import around, worklist_of
 from comments.closed_refusals import CommentDropped
 from comments.enums import ConsultationStatus, DispositionKind, DispositionStage, TranslationStatus
-from comments.forms.answering import DispositionForm, checked, translation
+from comments.forms.answering import DispositionForm, Superseding, checked, translation
 from comments.models import Comment, ReplyTemplate, Translations
+from comments.reading.decisions import say_body_decision
 from comments.reading.readings import Reading
 from comments.refusals import ClosingNotRecorded, ConsultationStillOpen
 from comments.taking import settling
 from comments.taking.settling import Settled
 from comments.views.answering import list_pane
 from comments.views.base import ConsultationView
+from plans.models import PaperDecision
 from plans.views.frame import key_of
 
 # Where a session keeps what its person settled last, to be undone.
@@ -86,9 +89,24 @@ class DispositionView(ConsultationView):
 
     def form(self) -> DispositionForm:
         """Return the form for many comments as typed, with the reply asked for from the templates."""
-        if self.request.method != "POST":
-            return DispositionForm(initial={"language": reader_language()}, auto_id="many_%s")
-        return DispositionForm(self.begun(), auto_id="many_%s")
+        chosen = [self.worklist.by_key[key] for key in self.asked()]
+        return self.form_of_many(chosen, self.begun())
+
+    def form_of_many(self, rows: Collection[Reading], *sent: Any, **given: Any) -> DispositionForm:
+        """Return the form that answers any of `rows` at once."""
+        superseding = self.superseding(self.worklist.beside(rows))
+        return DispositionForm(*sent, superseding=superseding, auto_id="many_%s", **given)
+
+    def superseding(self, rows: Iterable[Reading]) -> dict[str, Superseding]:
+        """Return comments, and the decisions on the plan, as what may have superseded others."""
+        found = {
+            f"c{row.comment.pk}": Superseding(
+                f"{list_pane.name_of(self.worklist, row)}: {list_pane.beginning(row)}", row.comment
+            )
+            for row in rows
+        }
+        decisions = PaperDecision.objects.filter(paper=self.consultation.revision.paper)
+        return found | {f"d{one.pk}": Superseding(say_body_decision(one), one) for one in decisions}
 
     def begun(self) -> Any:
         """Return what was sent, with the reply that it asks for from the templates."""
@@ -132,18 +150,19 @@ class DispositionView(ConsultationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, start = self.request.user, self.request.GET.get("from", "")
+        pane = list_pane.pane(
+            self.worklist,
+            self.filters,
+            self.wanted,
+            current=self.current,
+            start=int(start) if start.isdecimal() and len(start) < 6 else 0,
+            chosen=self.chosen_keys(),
+            around=self.around(),
+        )
+        language = {"language": reader_language()}
         return super().get_context_data(
-            pane=list_pane.pane(
-                self.worklist,
-                self.filters,
-                self.wanted,
-                current=self.current,
-                start=int(start) if start.isdecimal() and len(start) < 6 else 0,
-                chosen=self.chosen_keys(),
-                around=self.around(),
-            ),
-            many=kwargs.pop("many", None)
-            or DispositionForm(initial={"language": reader_language()}, auto_id="many_%s"),
+            pane=pane,
+            many=kwargs.pop("many", None) or self.form_of_many(pane["listed"], initial=language),
             settled=self.settled(),
             templates=reply_templates.offered(),
             chosen_template=self.request.POST.get("template", ""),
@@ -203,7 +222,10 @@ class DispositionList(DispositionView):
                 if template is None:
                     raise Refusal("comments.no_reply_chosen")
                 form.full_clean()
+                if form.lacks_superseding(template.kind):
+                    raise Refusal("comments.superseding_needed")
                 values = {"reason": form.cleaned_data.get("reason", ""), "seen": seen} | given
+                values["superseded_by"] = form.chosen_superseding
                 act = partial(dispositions.record_each, self.consultation, chosen, template, **values)
             elif form.is_valid():
                 values = form.answer | {"seen": seen} | given

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from cica_portal.alphabet import sort_key
+from cica_portal.emphasis import plain
 from cica_portal.languages import reader_language
 from comments.answering.worklist import Wanted, Worklist
 from comments.enums import DispositionKind
@@ -71,10 +73,12 @@ def pane(
         start = place - place % LISTED
     start = min(max(start, 0), max(len(shown) - 1, 0))
     parts: dict[str, list[Reading]] = {}
-    for one in shown[start : start + LISTED]:
+    listed = shown[start : start + LISTED]
+    for one in listed:
         parts.setdefault(_heading(found, one), []).append(one)
     before, after = around
     return {
+        "listed": listed,
         "parts": [
             {"heading": heading, "lines": _lines(found, query, current, set(chosen), readings)}
             for heading, readings in parts.items()
@@ -97,6 +101,12 @@ def pane(
 def _heading(found: Worklist, one: Reading) -> str:
     name = paragraph_name(found.places, one.comment.block_key)
     return name if one.place == ON_TIME else f"{name} · {place_words()[one.place]}"
+
+
+def beginning(one: Reading) -> str:
+    """Return the first words of a comment, or of what it proposes."""
+    words = one.remark or next(iter(one.comment.proposals.values()), "")
+    return Truncator(plain(words)).words(10)
 
 
 def address(found: Worklist, one: Reading, query: str) -> str:

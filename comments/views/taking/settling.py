@@ -8,11 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cica_portal.emphasis import plain
 from cica_portal.errors import DomainError, Refusal, StaleVersion
 from cica_portal.languages import CHOICES, LANGUAGES, reader_language
 from cica_portal.text import seen
@@ -30,10 +28,10 @@ from comments.answering import (
 )
 from comments.closed_refusals import CommentDropped, CommentGone
 from comments.enums import UNCHANGING, DispositionKind, DispositionStage, TranslationStatus
-from comments.forms.answering import checked, translation
+from comments.forms.answering import IN_THE_REPLY, checked, translation
 from comments.models import Comment, Disposition
 from comments.reading import groups, working_translations
-from comments.reading.decisions import MARKS, say_body_decision
+from comments.reading.decisions import MARKS
 from comments.reading.extents import Places
 from comments.reading.groups import Tie
 from comments.reading.readings import Reading, paragraph_name
@@ -43,10 +41,9 @@ from comments.views.answering.dispositions import SETTLED, DispositionView, begi
 from comments.views.taking import choosing
 from comments.views.taking.choosing import BLOCK_ACTS
 from comments.views.taking.choosing_part import ChoosingPart
-from comments.views.taking.settling_forms import IN_THE_REPLY, SettlingForm, Superseding
+from comments.views.taking.settling_forms import SettlingForm
 from comments.views.writing.answered import STANDINGS, fields
 from plans import blocks
-from plans.models import PaperDecision
 from plans.outline import draft_outline
 from plans.views.frame import key_of
 
@@ -95,12 +92,6 @@ KINDS = (
 )
 
 
-def beginning(row: Reading) -> str:
-    """Return the first words of a comment, or of what it proposes."""
-    words = row.remark or next(iter(row.comment.proposals.values()), "")
-    return Truncator(plain(words)).words(10)
-
-
 def superseding_value(decided: Disposition) -> str:
     """Return by which choice of the form a comment was superseded."""
     if decided.superseded_by_id:
@@ -131,7 +122,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
             self.sheet = sheets.of(self.consultation, row, [row], found.places, {}, is_open=self.may_merge)
             return
         self.current = found.by_key[comment]
-        beside = found.beside(self.current)
+        beside = found.beside([self.current])
         linked = found.linked({comment})
         self.rows = [*beside, *(one for one in linked if one not in beside)]
         self.row = self.current
@@ -183,17 +174,8 @@ class DispositionDetail(ChoosingPart, DispositionView):
         return self.form_of(initial=initial)
 
     def form_of(self, *sent: Any, **given: Any) -> SettlingForm:
-        return SettlingForm(*sent, sheet=self.sheet, superseding=self.superseding(), **given)
-
-    def superseding(self) -> dict[str, Superseding]:
-        """Return what may have superseded the comment: another on its paragraphs, or a decision."""
-        found = {
-            f"c{row.comment.pk}": Superseding(f"{row.member_state}: {beginning(row)}", row.comment)
-            for row in self.rows
-            if row is not self.row
-        }
-        decisions = PaperDecision.objects.filter(paper=self.consultation.revision.paper)
-        return found | {f"d{one.pk}": Superseding(say_body_decision(one), one) for one in decisions}
+        others = [row for row in self.rows if row is not self.row]
+        return SettlingForm(*sent, sheet=self.sheet, superseding=self.superseding(others), **given)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         comment, form = self.row.comment, kwargs.pop("form", None) or self.settling_form()

@@ -13,8 +13,8 @@ from plans.word import writing
 from plans.word.house import Meta
 from plans.word.writing import Form
 
-# Which text the file is of: the note, the beginning of the revision's hash, and the language.
-MARK = re.compile(r"cica-text-1 (?P<note>\S.*?) (?P<revision>[0-9a-f]{16}) (?P<language>[a-z]{2,3})\b")
+# Which text the file is of: the note, and the beginning of the revision's hash, in figures.
+MARK = re.compile(r"#(?P<note>[^#\n]+)#(?P<revision>\d{1,20})#")
 
 
 def written(consultation: Consultation, language: str) -> bytes:
@@ -23,12 +23,12 @@ def written(consultation: Consultation, language: str) -> bytes:
     with translation.override(language):
         label = str(revision.label)
     meta = Meta(revision.titles, revision.text_status, label, revision.frozen_at)
-    form = Form(mark(consultation, language), lines(consultation, language))
+    form = Form(mark(consultation), lines(consultation, language))
     return writing.one_language(revision_outline(revision), language, meta, form=form)
 
 
-def mark(consultation: Consultation, language: str) -> str:
-    return f"cica-text-1 {consultation.reference} {consultation.revision.sha256[:16]} {language}"
+def mark(consultation: Consultation) -> str:
+    return f"#{consultation.reference}#{int(consultation.revision.sha256[:16], 16)}#"
 
 
 def lines(consultation: Consultation, language: str) -> Sequence[str]:

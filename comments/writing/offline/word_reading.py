@@ -50,10 +50,7 @@ def returned(content: bytes, consultation: Consultation) -> Returned:
     outline = revision_outline(consultation.revision)
     found = reading.read(content, LANGUAGES[0])
     mark = word_form.MARK.search(found.marked)
-    if mark is not None and (mark["note"], mark["revision"]) != (
-        consultation.reference,
-        consultation.revision.sha256[:16],
-    ):
+    if mark is not None and mark[0] != word_form.mark(consultation):
         raise Refusal("comments.form_of_another_text", consultation=mark["note"][:60])
     if len(found.languages) == 1:
         language = _language(found.items, outline)
