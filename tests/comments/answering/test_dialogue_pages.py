@@ -144,7 +144,10 @@ def test_a_contact_point_maintains_the_position_and_staff_find_it(client, closed
 
     client.force_login(members.officer(language="en"))
     listed = client.page("comments:disposition-list", closed.pk, disposition="maintained")
-    assert "Remark of KZ" in listed and "Remark of TR" not in listed
+    own, other = (
+        reverse("comments:disposition-detail", args=[closed.pk, filed_by(code).pk]) for code in ("KZ", "TR")
+    )
+    assert own in listed and other not in listed
 
 
 @pytest.mark.parametrize(

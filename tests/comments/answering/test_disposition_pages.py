@@ -213,7 +213,7 @@ def test_a_long_list_is_shown_in_parts_and_one_comment_in_its_own(client, closed
     client.force_login(members.officer())
     first, second = comments.filed()
     page = client.get(_list(closed)).content.decode()
-    assert str(first.pk) in page and str(second.pk) not in page
+    assert _one(closed, first) in page and _one(closed, second) not in page
     assert f"{_list(closed)}?from=1" in page
     assert "Wording TR" in client.get(_list(closed), {"from": "1"}).content.decode()
     detail = client.page("comments:disposition-detail", closed.pk, second.pk)
@@ -417,3 +417,16 @@ def test_a_remark_is_asked_where_it_is_done_and_its_reason_stays(client, set_clo
 
     assert Disposition.objects.get().no_change == "The text says so."
     assert "The text says so." in client.get(url).content.decode()
+
+
+def test_what_superseded_several_comments_is_chosen_with_their_answer(client, closed):
+    client.force_login(members.officer())
+    first, second = comments.filed()
+    sent = {"comment": [first.pk], "kind": "overtaken", "reply": "See there.", "language": "en"}
+    sent |= {"act": "record", "seen": _seen(closed)}
+    page = client.post(_list(closed), sent).content.decode()
+    assert "Choose what superseded the comment." in page
+    assert "See there." in page
+    assert not Disposition.objects.exists()
+    client.post(_list(closed), sent | {"superseded_by": f"c{second.pk}"})
+    assert Disposition.objects.get().superseded_by == second
