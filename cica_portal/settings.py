@@ -248,6 +248,9 @@ SEAL_TOKEN_PIN_FILE = env("SEAL_TOKEN_PIN_FILE", default=str(DATA_DIR / "seal" /
 # Whether the PDF of a note in three languages, as it is sent, bears the seal as well.
 SEAL_NOTES = env.bool("SEAL_NOTES", default=False)
 SEAL_CERTIFICATES = env("SEAL_CERTIFICATES", default=str(DATA_DIR / "seal"))
+# The authority whose time stamps seals bear, and the proxy by which the renderer reaches it.
+SEAL_TIME_STAMPS = env("SEAL_TIME_STAMPS", default="")
+SEAL_TIME_STAMPS_PROXY = env("SEAL_TIME_STAMPS_PROXY", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -12,7 +12,7 @@ import functools
 import io
 import logging
 import os
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,7 @@ from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.sign.validation import (
     SignatureCoverageLevel,
     async_validate_detached_cms,
@@ -50,6 +51,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from cica_portal import organization
 from cica_portal.errors import Refusal
+from documents import time_stamps
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +84,7 @@ class Seal:
     is_accepted: bool
     subject: str = ""
     made_at: dt.datetime | None = None
+    stamped_at: dt.datetime | None = None
     is_absent: bool = False
 
     @property
@@ -219,15 +222,29 @@ def seal_pdf(content: bytes, by: signers.Signer) -> bytes:
     last = SigMDPSetup(DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
     sealing.send(SigObjSetup(seal, mdp_setup=last))
     covered, sealed = sealing.send(SigIOSetup(DIGEST, in_place=True))
-    sealing.send(_awaited(by.async_sign(covered.document_digest, DIGEST, use_pades=True)))
+    digest = covered.document_digest
+    sealing.send(_stamped(lambda to: by.async_sign(digest, DIGEST, use_pades=True, timestamper=to)))
     return sealed.getvalue()
 
 
 def seal_beside(content: bytes, by: signers.Signer) -> bytes:
     """Return a seal over `content` for a file of its own (CMS, detached; `openssl cms -verify` reads it)."""
     said = PdfCMSSignedAttributes(signing_time=dt.datetime.now(dt.UTC).replace(microsecond=0))
-    made = by.async_sign_general_data(content, DIGEST, detached=True, signed_attr_settings=said)
-    return _awaited(made).dump()
+    return _stamped(
+        lambda to: by.async_sign_general_data(
+            content, DIGEST, detached=True, timestamper=to, signed_attr_settings=said
+        )
+    ).dump()
+
+
+def _stamped(sign: Callable[[time_stamps.Authority | None], Coroutine[Any, Any, Any]]) -> Any:
+    """Sign with the authority's time stamp, or without one where it is away or answers amiss."""
+    if authority := time_stamps.authority():
+        try:
+            return _awaited(sign(authority))
+        except TimestampRequestError:
+            logger.exception("The authority of SEAL_TIME_STAMPS gave no time stamp: sealed without one.")
+    return _awaited(sign(None))
 
 
 def _awaited(made: Coroutine[Any, Any, Any]) -> Any:
@@ -244,11 +261,12 @@ def check_pdf(content: bytes, certificates: Sequence[x509.Certificate]) -> Seal:
         if len(found) != 1:
             return NONE if found else ABSENT
         made_at = found[0].self_reported_timestamp
-        status = validate_pdf_signature(found[0], _context(certificates, made_at))
+        stamped_at = _awaited(time_stamps.stamped_at(found[0].signer_info, made_at))
+        status = validate_pdf_signature(found[0], _context(certificates, stamped_at or made_at))
     except (PdfError, SignatureValidationError, UnacceptableSignerError, ValueError, KeyError, TypeError):
         return NONE
     covers = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and bool(status.docmdp_ok)
-    return _judged(status, made_at, is_whole=covers)
+    return _judged(status, made_at, stamped_at, is_whole=covers)
 
 
 def check_beside(content: bytes, seal: bytes, certificates: Sequence[x509.Certificate]) -> Seal:
@@ -261,19 +279,26 @@ def check_beside(content: bytes, seal: bytes, certificates: Sequence[x509.Certif
         attributes = data["signer_infos"][0]["signed_attrs"]
         said = (one["values"][0].native for one in attributes if one["type"].native == "signing_time")
         made_at = next(said, None)
+        stamped_at = _awaited(time_stamps.stamped_at(data["signer_infos"][0], made_at))
         status = _awaited(
             async_validate_detached_cms(
-                content, data, signer_validation_context=_context(certificates, made_at)
+                content, data, signer_validation_context=_context(certificates, stamped_at or made_at)
             )
         )
     except (SignatureValidationError, UnacceptableSignerError, ValueError, KeyError, TypeError):
         return NONE
-    return _judged(status, made_at)
+    return _judged(status, made_at, stamped_at)
 
 
-def _judged(status: SignatureStatus, made_at: dt.datetime | None, *, is_whole: bool = True) -> Seal:
+def _judged(
+    status: SignatureStatus,
+    made_at: dt.datetime | None,
+    stamped_at: dt.datetime | None,
+    *,
+    is_whole: bool = True,
+) -> Seal:
     is_whole = is_whole and status.intact and status.valid
-    return Seal(is_whole, status.trusted, subject_of(status.signing_cert), made_at)
+    return Seal(is_whole, status.trusted, subject_of(status.signing_cert), made_at, stamped_at)
 
 
 def _context(certificates: Sequence[x509.Certificate], moment: dt.datetime | None) -> ValidationContext:

@@ -34,6 +34,8 @@ MAY_BE_EMPTY = frozenset(
         "FILES_ENDPOINT",
         "FILES_SECRET_KEY",
         "SEAL_PASSPHRASE",
+        "SEAL_TIME_STAMPS",
+        "SEAL_TIME_STAMPS_PROXY",
         "SEAL_TOKEN",
         "SEAL_TOKEN_KEY",
         "SEAL_TOKEN_MODULE",
