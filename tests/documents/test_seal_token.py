@@ -29,9 +29,10 @@ PIN = "495837"
 NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "House of the Silk Road")])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def token(tmp_path_factory):
-    """Make a token in software with a key and its certificate; return the certificate."""
+    """Make a token in software with a key and its certificate; return the certificate. Once in a process: the
+    library looks for its tokens in the folder that it was first told."""
     folder = tmp_path_factory.mktemp("token")
     (folder / "tokens").mkdir()
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\n")
