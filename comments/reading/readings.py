@@ -21,7 +21,7 @@ from comments.reading.extents import WHOLE, Extent, Places
 from comments.reading.operations import implied
 from comments.refusals import RangeBackwards, UnknownBlock
 from members.models import MemberState
-from plans.comparison.redline import redline
+from plans.comparison.redline import excerpt, redline
 from plans.comparison.runs import runs_of
 from plans.outline import OutlineRow
 
@@ -49,6 +49,10 @@ class Proposal(NamedTuple):
     @property
     def redline(self) -> SafeString:
         return redline(self.before, self.after)
+
+    @property
+    def excerpt(self) -> SafeString:
+        return excerpt(self.before, self.after)
 
 
 class File(NamedTuple):

@@ -4,8 +4,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cica_portal import clock
+from cica_portal.templatetags.portal import instant
 from comments.models import Consultation
+from members.models import User
+from plans.outline import revision_outline
 from tests.browser.conftest import SignIn
+from tests.factories import comments
 
 # In pixels from the top of a page that is 1280 or, on a phone, 390 wide; and in words around the draft.
 FIRST_LINE, ON_A_PHONE, WORDS, CARD, MOVED = 320, 460, 90, 270, 1
@@ -49,3 +53,30 @@ def test_the_draft_begins_on_the_first_screen_and_stays_where_it_is(sign_in: Sig
     blocks.nth(2).locator(".block-text").click()
     expect(card).to_be_in_viewport()
     card.get_by_role("radio").last.click(trial=True)
+
+
+# In pixels from the top, and in words, by the page as drawn.
+FILED_BEGINS, FILED_WORDS = 240, 160
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_what_is_submitted_is_read_on_one_screen(sign_in: SignIn, current, language):
+    contact = User.objects.get(username="th.contact")
+    rows = [row for row in revision_outline(current.revision) if len(row.text(language)) > 150]
+    assert len(rows) >= 3
+    for row in rows[:3]:
+        words = row.text(language).split()
+        changed = " ".join([*words[:-3], "XXI", *words[-3:]])
+        comments.draft(
+            current, contact, block_key=row.key, language=language, remark="", proposed_text=changed
+        )
+    page = sign_in("th.contact", language=language)
+    page.goto(f"/consultations/{current.pk}/answer/")
+    expect(page.locator(".filed .redline")).to_have_count(3)
+    for shown in page.locator(".filed .redline").all_inner_texts():
+        assert shown.startswith("…") and "XXI" in shown and len(shown) <= 120
+    closing = page.locator(f"main time[datetime='{instant(current.closes_at)}']")
+    expect(closing).to_have_count(1)
+    assert top_of(page.locator(".filed")) <= FILED_BEGINS
+    assert len(page.locator("main").inner_text().split()) <= FILED_WORDS
+    expect(page.locator(".answer-bar button")).to_be_in_viewport()
