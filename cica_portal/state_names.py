@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from cica_portal import organization
+from cica_portal.languages import LANGUAGES, pick
 
 FORMER = "state_names_before"
 
@@ -63,6 +64,17 @@ def spoken(code: str, names: Mapping[str, str]) -> Mapping[str, str]:
     states = organization.part(organization.STATES)
     found: Mapping[str, str] = next((one["full_name"] for one in states if one["code"] == code), names)
     return found
+
+
+def own(state: Any) -> dict[str, str]:
+    """Return the short names of a State by language."""
+    return {code: getattr(state, f"name_{code}") for code in LANGUAGES}
+
+
+def name_for(state: Any, reader: str) -> str:
+    """Return the name of a State as a reader of this language knows it here."""
+    name: str = pick(spoken(state.code, own(state)), reader)
+    return name
 
 
 def as_of(subject: Any) -> None:

@@ -54,6 +54,7 @@ SENTENCES = {
     "consultation_not_open": _("This consultation is not open yet."),
     "day_needed": _("Give the day by which the States have to confirm: after the meeting."),
     "deadline_before_opening": _("The deadline is before the day of circulation. Choose a later day."),
+    "decline_reason_needed": _("Say why your State does not confirm it. Nothing was recorded yet."),
     "draft_gone": _("The draft has been removed. Messages about it are kept."),
     "drafts_changed": _(
         "A colleague changed the comments after you opened this page. Nothing was "
@@ -208,7 +209,6 @@ SENTENCES = {
     "position_of_withdrawn": _(
         "Your State’s response is withdrawn. A position is stated together with a response: submit one first."
     ),
-    "decline_reason_needed": _("Say why your State does not confirm it. Nothing was recorded yet."),
     "position_reason_needed": _(
         "Say in a comment, on a paragraph or on the whole text, why the State cannot support the draft."
     ),

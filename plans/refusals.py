@@ -87,13 +87,13 @@ SENTENCES = {
         "This text is older than its source. Update it or confirm that it is still correct, then review it."
     ),
     "symbol_taken": _("Another document has this symbol. Enter its own."),
-    # Translators: found is a list of numbers of paragraphs
-    "text_in_brackets": _(
-        "The text still has words in square brackets (paragraphs %(found)s). Settle them first."
-    ),
     "text_behind": _(
         "This text does not reflect a change in another language yet. Update it first, then "
         "accept proposals on it."
+    ),
+    # Translators: found is a list of numbers of paragraphs
+    "text_in_brackets": _(
+        "The text still has words in square brackets (paragraphs %(found)s). Settle them first."
     ),
     "title_missing": _("Enter the title of the plan in its source language (%(language)s)."),
     "title_stays": _("The title is always first in the plan. It can be edited, but not moved or removed."),

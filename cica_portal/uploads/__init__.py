@@ -10,7 +10,6 @@ from cica_portal.uploads.gate import (
     FORM,
     LETTER,
     WORD,
-    WORKBOOK,
     Admitted,
     AdmittedField,
     accept,

@@ -28,15 +28,14 @@ CONTENT_TYPES = {
 KINDS = frozenset(CONTENT_TYPES)
 WORD = frozenset({"docx"})
 LETTER = frozenset({"pdf", "docx"})
-WORKBOOK = frozenset({"xlsx"})
-FORM = WORD | WORKBOOK
+FORM = frozenset({"docx", "xlsx"})
 NAME_LIMIT = 120
 _SIGNATURES = {
     b"%PDF-": "pdf",
     b"\x89PNG\r\n\x1a\n": "png",
     b"\xff\xd8\xff": "jpg",
 }
-_OTHER = {WORD: "not_word", LETTER: "not_a_letter", WORKBOOK: "not_a_workbook", FORM: "not_a_form"}
+_OTHER = {WORD: "not_word", LETTER: "not_a_letter", FORM: "not_a_form"}
 
 
 @dataclass(frozen=True, slots=True)

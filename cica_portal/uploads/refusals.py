@@ -38,7 +38,6 @@ SENTENCES = {
     "not_admitted": _("This type of file is not accepted. Upload a PDF, DOCX, XLSX, PNG or JPEG file."),
     "not_word": _("This is not a Word document (.docx)."),
     "not_a_letter": _("This is neither a PDF nor a Word document (.docx)."),
-    "not_a_workbook": _("This is not an Excel workbook (XLSX). Save it in this format and upload it again."),
     "not_a_form": _(
         "This is neither a Word document (DOCX) nor an Excel workbook (XLSX). Save it as one of these and "
         "upload it again."

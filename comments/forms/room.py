@@ -27,6 +27,14 @@ class RoomOpenForm(DeskForm):
     language = forms.ChoiceField(label=_("Language of the room"), choices=TITLED)
 
 
+class RoomAnswerForm(forms.Form):
+    """What a State says to a paragraph that was agreed ad referendum."""
+
+    block = forms.UUIDField()
+    answer = forms.ChoiceField(choices=[("confirm", "confirm"), ("decline", "decline")])
+    reason = TextField(label=pgettext_lazy("label", "Reason"), max_length=5000, required=False)
+
+
 class RoomActForm(forms.Form):
     """One act; the fields are those of `Said`, and the page sends those that its kind needs."""
 

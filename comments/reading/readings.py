@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from cica_portal import state_names
 from cica_portal.emphasis import plain
-from cica_portal.languages import LANGUAGES, pick, reader_language
+from cica_portal.languages import pick, reader_language
 from comments.enums import UNCHANGING, CommentType, Operation
 from comments.models import Comment, Disposition, RemarkFields, Response, Support, WorkingTranslation
 from comments.reading.decisions import say_body_decision, say_decision
@@ -234,16 +234,16 @@ class Reading:
 
     @property
     def state_names(self) -> dict[str, str]:
-        return _names(self.member_state)
+        return state_names.own(self.member_state)
 
     @property
     def state(self) -> str:
-        return _spoken(self.member_state, self.reader)
+        return state_names.name_for(self.member_state, self.reader)
 
     @property
     def joined_by(self) -> tuple[str, ...]:
         """Name the States that joined it when they responded, and those that have supported it since."""
-        since = (_spoken(one.member_state, self.reader) for one in self.supported_by)
+        since = (state_names.name_for(one.member_state, self.reader) for one in self.supported_by)
         return (*(one.state for one in self.others), *since)
 
     @property
@@ -376,15 +376,6 @@ def how_changes_show(proposals: Iterable[tuple[Proposal, ...]]) -> list[str]:
         "break that is all of a change is shown as · ° ¶."
     )
     return [line] if any(proposals) else []
-
-
-def _names(state: MemberState) -> dict[str, str]:
-    return {code: getattr(state, f"name_{code}") for code in LANGUAGES}
-
-
-def _spoken(state: MemberState, reader: str) -> str:
-    """Return the name of a State as a reader of this language knows it."""
-    return pick(state_names.spoken(state.code, _names(state)), reader)
 
 
 def together(state: str, joining: Iterable[str], *, is_lost: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -13,18 +14,17 @@ from comments.enums import ParagraphState, RoomActKind
 from comments.models import Room, RoomAct
 from comments.room import state as states
 from comments.room.acts import Said, hold, members_on, write
-from comments.room.state import Paragraph, RoomState
+from comments.room.state import Paragraph
 from members.models import MemberState, User
 
 
-def awaited(now: RoomState, place: Paragraph) -> list[MemberState]:
+def awaited(place: Paragraph, members: Mapping[str, MemberState]) -> list[MemberState]:
     """Return the States that have to confirm a paragraph and have not answered, in protocol order: those that
-    were named, or all Member States of the first day of the meeting."""
+    were named, or all `members` of the first day of the meeting, by code."""
     if place.state != ParagraphState.AD_REFERENDUM:
         return []
     said = {code for one in place.answers for code in one.states}
-    asked = members_on(now.room.item.meeting.first_on)
-    return [one for code, one in asked.items() if code not in said and code in (place.asked or asked)]
+    return [one for code, one in members.items() if code not in said and code in (place.asked or members)]
 
 
 def answer(
@@ -44,7 +44,7 @@ def answer(
         place = now.paragraph(key)
         if now.signed is None or place is None or place.settled is None:
             raise AlreadyMoved
-        if by.acting_state not in awaited(now, place):
+        if by.acting_state not in awaited(place, members_on(room.item.meeting.first_on)):
             raise AlreadyMoved
         if not confirms and is_blank(reason):
             raise Refusal("comments.decline_reason_needed")

@@ -22,13 +22,19 @@ _AGREED = frozenset({ParagraphState.AGREED, ParagraphState.AD_REFERENDUM})
 
 def unwritten(now: RoomState) -> list[Paragraph]:
     """Return the paragraphs that left the room otherwise than they came, and are not in the draft yet: with
-    agreed words, or with variants in brackets."""
+    agreed words, or with variants in brackets; also those that a State declined since they were written."""
     return [
         one
         for one in now.paragraphs
-        if one.key not in now.written
+        if (one.key not in now.written or _is_declined_since(one, now.written[one.key]))
         and (one.state == ParagraphState.IN_BRACKETS or (one.state in _AGREED and one.agreed is not None))
     ]
+
+
+def _is_declined_since(place: Paragraph, written: RoomAct) -> bool:
+    """Tell whether what was agreed ad referendum stood in the draft when the first State declined it."""
+    declines = [act.number for act in place.answers if act.kind == RoomActKind.DECLINED]
+    return bool(declines) and declines[0] > written.number
 
 
 def write_into_draft(room: Room, *, by: User, at: dt.datetime) -> list[RoomAct]:
@@ -49,7 +55,7 @@ def write_into_draft(room: Room, *, by: User, at: dt.datetime) -> list[RoomAct]:
             raise AlreadyMoved
         made = []
         for place in found:
-            edit = _edit(paper, place, now.room.language, by=by, at=at)
+            edit = _edit(paper, place, now, by=by, at=at)
             comment = place.agreed.act.comment if place.state in _AGREED and place.agreed else None
             if comment is not None:
                 proposed = comment.proposals.get(now.room.language)
@@ -60,10 +66,12 @@ def write_into_draft(room: Room, *, by: User, at: dt.datetime) -> list[RoomAct]:
         return made
 
 
-def _edit(paper: ConceptPaper, place: Paragraph, language: str, *, by: User, at: dt.datetime) -> Edit:
+def _edit(paper: ConceptPaper, place: Paragraph, now: RoomState, *, by: User, at: dt.datetime) -> Edit:
     """Make the draft say what the paragraph came to; return the edit that does."""
+    language, written = now.room.language, now.written.get(place.key)
+    known = place.base if written is None else written.edit.after
     edits = Edit.objects.filter(block__paper=paper, block__key=place.key)
-    if place.row is None:
+    if place.row is None and written is None:
         after = Block.objects.filter(paper=paper, key=place.after, removed_at=None).first()
         if after is None:
             raise Refusal("comments.recheck_needed")
@@ -71,9 +79,12 @@ def _edit(paper: ConceptPaper, place: Paragraph, language: str, *, by: User, at:
         texts = {language: place.text}
         blocks.add(paper, kind=place.kind, texts=texts, key=place.key, after=last, by=by, at=at)
         return edits.get(kind=EditKind.ADDED, language=language)
+    if written is not None and written.edit.kind == EditKind.REMOVED:
+        blocks.restore(written.edit.block, by=by, at=at)
+        known = place.base
     block = Block.objects.filter(paper=paper, key=place.key, removed_at=None).first()
     current = block.texts.filter(language=language).first() if block else None
-    if block is None or current is None or current.text != place.base:
+    if block is None or current is None or current.text != known:
         raise Refusal("comments.recheck_needed")
     if place.state in _AGREED and place.agreed and place.agreed.operation == Operation.SUPPRESS:
         blocks.remove(block, by=by, at=at)

@@ -16,7 +16,7 @@ from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, is_language, reader_language
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage, FormPage, visible
 from comments.enums import Operation, ParagraphState, PositionResult, RoomActKind, VariantSource
-from comments.forms.room import RoomActForm, RoomOpenForm
+from comments.forms.room import RoomActForm, RoomAnswerForm, RoomOpenForm
 from comments.models import Room
 from comments.room import acts, answers, closing, outcome, state
 from comments.room.acts import Said
@@ -83,9 +83,6 @@ class RoomPage(PortalView):
     def back(self) -> HttpResponseBase:
         return redirect("comments:room", self.room.pk)
 
-    def awaited(self, place: Paragraph) -> list[MemberState]:
-        return answers.awaited(self.now, place)
-
     @property
     def may_answer(self) -> bool:
         return self.now.signed is not None and self.request.user.has_perm("comments.answer_ad_referendum")
@@ -109,7 +106,7 @@ class RoomPage(PortalView):
             "drawn": place.drawn if place.standing else None,
             "variants": [self.shown_variant(place, one) for one in place.standing],
             "asked": self.names(place.asked),
-            "awaited": (awaited := self.awaited(place)),
+            "awaited": (awaited := answers.awaited(place, self.members)),
             "may_answer": self.may_answer and self.request.user.member_state in awaited,
             "declined": [
                 (self.names(act.states), next(iter(act.texts.values()), ""), next(iter(act.texts), ""))
@@ -259,6 +256,7 @@ class RoomDetail(RoomPage):
             "whole": self.shown_place(now.whole),
             "fell": fell,
             "positions": positions,
+            "reason_limit": RoomAnswerForm.base_fields["reason"].max_length,
             "checksum": now.closed.sha256 if now.closed else "",
             "may_write": self.request.user.has_perm("comments.keep_room") and bool(outcome.unwritten(now)),
             "may_sign": now.signed is None and self.request.user.has_perm("comments.sign_room"),
@@ -349,13 +347,20 @@ class RoomAnswer(RoomPage, ActPage):
     done = _("Recorded in the record of the room.")
 
     def act(self) -> None:
-        sent = self.request.POST
-        key = uuid_of(sent.get("block", ""))
-        if key is None or sent.get("answer") not in ("confirm", "decline"):
-            raise Http404
-        confirms = sent["answer"] == "confirm"
-        reason = sent.get("reason", "")
-        answers.answer(self.room, key, confirms=confirms, reason=reason, by=self.request.user, at=self.at)
+        form = RoomAnswerForm(self.request.POST)
+        if not form.is_valid():
+            if form.errors.keys() != {"reason"}:
+                raise Http404
+            raise DomainError(form.errors["reason"][0])
+        sent = form.cleaned_data
+        answers.answer(
+            self.room,
+            sent["block"],
+            confirms=sent["answer"] == "confirm",
+            reason=sent["reason"],
+            by=self.request.user,
+            at=self.at,
+        )
 
 
 class RoomSign(RoomPage, ConfirmPage):

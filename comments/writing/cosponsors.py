@@ -12,8 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from cica_portal import state_names
 from cica_portal.errors import NotAllowed, StaleVersion
-from cica_portal.languages import LANGUAGES
 from comments.enums import Visibility
 from comments.models import Comment, Consultation, DraftComment, Receipt, Response
 from comments.procedure import telling
@@ -127,7 +127,7 @@ def _named(comment: Comment) -> dict[str, Any]:
     state = comment.response.member_state
     return {
         "state": state.code,
-        "names": {language: getattr(state, f"name_{language}") for language in LANGUAGES},
+        "names": state_names.own(state),
         "receipt": Receipt.objects.values_list("number", flat=True).get(response=comment.response_id),
         "comment": comment.position,
         "sha256": comment.sha256,

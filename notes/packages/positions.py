@@ -84,6 +84,8 @@ def of(consultation: Consultation) -> list[Position]:
     for comment in comments:
         row, given = rows[comment.pk], threads[comment.pk].disposition
         row.number, row.answer = numbers[comment.pk], given
+        if (shown := listed.get(comment.pk)) is not None:
+            row.supported_by = shown.supported_by
         row.superseding = listed.get(given.superseded_by_id) if given else None
     return [Position(rows[one.pk], threads[one.pk], over[str(one.pk)]) for one in comments]
 

@@ -80,7 +80,7 @@ def test_name_is_plain_and_ends_as_what_the_file_is(name, shown):
     assert gate.plain_name(name, "pdf") == shown
 
 
-@pytest.mark.parametrize("kinds", [uploads.WORD, uploads.LETTER, uploads.WORKBOOK, uploads.CONTENT_TYPES])
+@pytest.mark.parametrize("kinds", [uploads.WORD, uploads.LETTER, uploads.FORM, uploads.CONTENT_TYPES])
 def test_every_kind_of_form_has_its_files_scanned(kinds, monkeypatch):
     kind = "docx" if "docx" in kinds else "xlsx"
     content = {"docx": saved(docx.Document()), "xlsx": workbook()}[kind]

@@ -143,7 +143,7 @@ class OfflinePreview(OfflineView):
 
     def chosen(self, name: str) -> set[int]:
         values = self.request.POST.getlist(name)
-        return {int(value) for value in values if value.isdecimal() and len(value) < 6}
+        return {int(value) for value in values if value.isdecimal() and len(value) < 7}
 
 
 class OfflineDiscard(OfflineView, ActPage):

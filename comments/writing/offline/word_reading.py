@@ -42,7 +42,6 @@ _SAID_BY_LINES = {LossKind.INSERTED, LossKind.DELETED, LossKind.LABEL, LossKind.
 _ENOUGH = 0.6
 # As much of the words of one paragraph as another has where it is known by its number, was parted or joined.
 _A_THIRD, _MOST_OF_IT = 1 / 3, 2 / 3
-_LINES_OF_A_PARAGRAPH = 100
 
 
 def returned(content: bytes, consultation: Consultation) -> Returned:
@@ -310,7 +309,7 @@ class _Lines:
     def entry(self, row: OutlineRow, authors: Sequence[str], **said: Any) -> Entry:
         """Return a line on a paragraph; what is said of the title is said of the whole text."""
         place = self.place(row)
-        number = place * _LINES_OF_A_PARAGRAPH + self.counted[place]
+        number = place * MOST + self.counted[place]
         self.counted[place] += 1
         is_whole = row.kind == BlockKind.TITLE and not said.get("operation")
         asked = {

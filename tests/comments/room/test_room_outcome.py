@@ -9,14 +9,14 @@ from django.urls import reverse
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from comments.enums import Operation, ParagraphState, VariantSource
 from comments.models import Acceptance
-from comments.room import answers, closing, outcome
+from comments.room import acts, answers, closing, outcome
 from comments.taking.tracing import trace
 from plans import blocks
 from plans.editing import editor_rows
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from plans.outline import draft_outline
-from tests.comments.room.conftest import AT
+from tests.comments.room.conftest import AT, DAY
 from tests.factories import comments, members
 from tests.refusing import refused
 
@@ -113,7 +113,7 @@ def answer(hall, code, **said):
 
 def test_each_state_confirms_and_silence_is_no_confirmation(referred):
     answer(referred, "IN")
-    assert [one.code for one in answers.awaited(referred.now, referred.place())] == ["TH"]
+    assert [one.code for one in answers.awaited(referred.place(), acts.members_on(DAY))] == ["TH"]
     assert referred.place().state == ParagraphState.AD_REFERENDUM
     for code in ("IN", "TR"):
         with pytest.raises(AlreadyMoved):
@@ -130,13 +130,37 @@ def test_a_decline_needs_its_reason_and_puts_the_paragraph_back_in_brackets(refe
     act = reverse("comments:room-answer", args=[referred.room.pk])
     assert act in client.get(record).content.decode()
     sent = {"block": referred.keys[1], "answer": "decline"}
-    client.post(act, sent | {"reason": " "})
-    assert referred.place().state == ParagraphState.AD_REFERENDUM
+    for nothing in (" ", "long " * 2000):
+        refused_page = client.post(act, sent | {"reason": nothing}, follow=True).content.decode()
+        assert nothing.strip() in refused_page
+        assert referred.place().state == ParagraphState.AD_REFERENDUM
+    assert client.post(act, sent | {"block": "none"}).status_code == 404
     client.post(act, sent | {"reason": "Not our policy"})
     page = client.get(record).content.decode()
     assert referred.place().state == ParagraphState.IN_BRACKETS
     assert "Not our policy" in page
     assert act not in page
+
+
+@pytest.mark.parametrize("operation", [Operation.MODIFY, Operation.SUPPRESS, Operation.ADD])
+def test_what_is_declined_after_it_was_written_is_bracketed_in_the_draft(hall, operation):
+    key = uuid.uuid4() if operation == Operation.ADD else hall.keys[1]
+    words = "" if operation == Operation.SUPPRESS else "Agreed words"
+    after = hall.keys[2] if operation == Operation.ADD else None
+    hall.variant(words, block_key=key, after_key=after, operation=operation, states=["TR"])
+    hall.act("ad_referendum", variant=1, block_key=key, states=("IN", "TH"), until=LATER.date())
+    end(hall)
+    reopen(hall)
+    outcome.write_into_draft(hall.room, by=hall.by, at=LATER)
+    before = texts(hall)
+    person = members.contact_point(members.member_state("IN"))
+    answers.answer(hall.room, key, confirms=False, reason="No", by=person, at=LATER)
+    assert [one.key for one in outcome.unwritten(hall.now)] == [key]
+    outcome.write_into_draft(hall.room, by=hall.by, at=LATER)
+    (changed,) = set(texts(hall)) - set(before)
+    assert changed == hall.now.paragraph(key).drawn.text
+    assert "[" in changed
+    assert not outcome.unwritten(hall.now)
 
 
 def test_a_delegation_finds_the_record_where_it_was_consulted(referred, client):

@@ -167,6 +167,17 @@ def test_the_margin_says_reasons_and_remarks(text):
     assert "Omarov" not in str([entry.said for entry in (whole, change, remark)])
 
 
+def test_a_paragraph_with_more_than_a_hundred_remarks_has_each_once(text):
+    document = docx.Document(io.BytesIO(WordForm(text).saved()))
+    rows = [p for p in document.paragraphs if p._p.find(qn("w:bookmarkStart")) is not None]
+    for number in range(101):
+        document.add_comment(rows[2].runs, f"Remark {number}", author="D. Omarov")
+    document.add_comment(rows[3].runs, "The next", author="D. Omarov")
+    entries = word_reading.returned(saved(document), text).entries
+    assert len({entry.number for entry in entries}) == 102
+    assert all(len(str(entry.number)) < 7 for entry in entries)
+
+
 def test_what_is_done_or_only_set_otherwise_is_not_offered(text):
     file = WordForm(text)
     words = file.words(3)

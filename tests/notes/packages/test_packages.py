@@ -22,7 +22,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from comments.answering import dialogue
 from comments.enums import DispositionKind
-from comments.models import Grant, OutcomeConfirmation, Statement
+from comments.models import Grant, OutcomeConfirmation, Statement, Support
 from comments.procedure import consultations, outcomes
 from comments.refusals import ConsultationStillOpen
 from dashboard import sweeps
@@ -443,6 +443,16 @@ def test_a_position_has_the_number_of_the_compilation_and_is_listed_once(twice):
         assert words_of("positions", twice, language).count(sentence) == number
     _head, _heading, by_state = words.partition("Comments by Member State")
     assert "Republic of Kazakhstan 1 1" in by_state and "maintains its position" in by_state
+
+
+def test_a_position_names_the_states_that_support_it(twice):
+    (first, _second) = contents.consultations_of(twice)
+    comment = positions.of(first)[0].row.comment
+    person = members.contact_point(members.member_state("TR"))
+    given = {"member_state": person.member_state, "by": person, "at": packages.CLOSED_AGAIN}
+    Support.objects.create(comment=comment, is_withdrawn=False, **given)
+    (position,) = positions.of(first)
+    assert position.row.who == "Kazakhstan, joined by Türkiye"
 
 
 @pytest.mark.both_databases
