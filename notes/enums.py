@@ -38,6 +38,8 @@ class NoteStatus(models.TextChoices):
     DISCARDED = "discarded", pgettext_lazy("note", "discarded")
 
 
+BEFORE_ISSUE = (NoteStatus.IN_PREPARATION, NoteStatus.DRAFTED)
+
 # A note in a person's own words is prepared before it waits for a signature, and may be returned.
 NOTE_TRANSITIONS = {
     NoteStatus.IN_PREPARATION: {NoteStatus.DRAFTED, NoteStatus.DISCARDED},

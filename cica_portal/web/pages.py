@@ -41,13 +41,15 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
     user's own scope (rule 2). Visible, but the act is not this person's: 403. A method that the page does
     not have is 405: to everybody, or, where `tells_methods` is off, to those who are let in.
 
-    What all pages of a kind say stands in their `get_context_data`; `page` adds what this answer says.
+    What all pages of a kind say stands in `shows` and `get_context_data`; `page` adds what this answer says.
     """
 
     permission = ""
     tells_methods = True
     # The property that holds what the page is about; none for a list.
     about = ""
+    # The properties that the template is given besides, under their own names.
+    shows: tuple[str, ...] = ()
     # The page that an act is asked for on: its name, and what it takes of this one (note__key) or of its URL.
     asked_on: tuple[str, ...] = ()
     # What is said once the act of the page is done.
@@ -103,6 +105,11 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
     def at(self) -> dt.datetime:
         return clock.now()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template what the page is about, and what it shows, under their own names."""
+        names = filter(None, (self.about, *self.shows))
+        return super().get_context_data(**{name: getattr(self, name) for name in names} | kwargs)
+
     def page(
         self, template: str = "", context: dict[str, Any] | None = None, *, status: int = 200
     ) -> HttpResponse:
@@ -153,6 +160,7 @@ class FormPage(Page):
     """
 
     form_class: type[forms.Form]
+    perform: Callable[..., Any]
     beside: str | None = None
     final: tuple[Kind, ...] = ()
 
@@ -177,8 +185,10 @@ class FormPage(Page):
         return {}
 
     def act(self, form: Any) -> HttpResponseBase | None:
-        """Do what the valid form asks for; lead back, or on to another page."""
-        raise NotImplementedError
+        """Do what the valid form asks for; lead back, or on to another page. Usually `perform` is given the
+        fields by their names."""
+        self.perform(getattr(self, self.about), **form.cleaned_data, by=self.request.user, at=self.at)
+        return None
 
     def refused(self, form: Any, refusal: DomainError) -> HttpResponseBase:
         if is_among(refusal, self.final):

@@ -47,9 +47,6 @@ class DraftPage(FormPage, Page):
             "language": reader_language(),
         }
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(paper=self.paper, **kwargs)
-
     def closed(self, refusal: Any) -> HttpResponse:
         messages.error(self.request, str(refusal))
         return redirect("plans:paper-detail", self.paper.slug)
@@ -62,6 +59,7 @@ class LineCreate(DraftPage):
     """
 
     template_name = "initiatives/line_form.html"
+    shows = ("deferred",)
     done = gettext_lazy("Event added. Its line is in the working draft.")
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
@@ -107,9 +105,6 @@ class LineCreate(DraftPage):
             "titles": {event.language: event.title},
             "places": words.places_by_name(event.place, event.language),
         }
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(deferred=self.deferred, **kwargs)
 
     def act(self, form: LineCreateForm) -> HttpResponseBase:
         values = {name: form.cleaned_data[name] for name in events.FIELDS if name in form.cleaned_data}

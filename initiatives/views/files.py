@@ -52,6 +52,7 @@ class FileView(Page):
     """One document, for who may read its event."""
 
     permission = "initiatives.view_initiatives"
+    about = "file"
 
     def find_subject(self) -> Initiative:
         return self.file.initiative
@@ -72,6 +73,4 @@ class FileRemove(FileView, ActPage):
     permission = "initiatives.edit_initiative"
     done = gettext_lazy("The document was removed from the page.")
     asked_on = "initiatives:initiative-files", "file__initiative__block_key"
-
-    def act(self) -> None:
-        files.remove(self.file, by=self.request.user, at=self.at)
+    perform = staticmethod(files.remove)

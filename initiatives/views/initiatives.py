@@ -53,6 +53,7 @@ class InitiativePage(Page):
 class InitiativeView(InitiativePage):
     """The same, set out under its plan as its reader may know it."""
 
+    shows = ("shown",)
     asked_on = "initiatives:initiative-detail", "initiative__block_key"
 
     @cached_property
@@ -66,10 +67,6 @@ class InitiativeView(InitiativePage):
     @cached_property
     def shown(self) -> Shown:
         return show(self.initiative, self.line, self.request.user)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        common = {"initiative": self.initiative, "shown": self.shown}
-        return super().get_context_data(**common | kwargs)
 
 
 class InitiativeDetail(InitiativeView):

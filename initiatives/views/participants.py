@@ -43,6 +43,7 @@ class ParticipantsView(InitiativeView):
 
 
 class ParticipantList(ParticipantsView, FormPage):
+    perform = staticmethod(registration.register)
     done = gettext_lazy("Participant registered")
 
     def form(self, *sent: Any, **given: Any) -> ParticipantForm:
@@ -53,9 +54,6 @@ class ParticipantList(ParticipantsView, FormPage):
         if not self.may_register:
             raise PermissionDenied
         return super().post(request)
-
-    def act(self, form: ParticipantForm) -> None:
-        registration.register(self.initiative, by=self.request.user, at=self.at, **form.cleaned_data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user

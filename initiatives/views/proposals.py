@@ -1,6 +1,5 @@
 """Proposed events once they are filed: what was proposed, what became of it, and the acts that decide."""
 
-from collections.abc import Callable
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import AlreadyMoved, DomainError, Refusal
 from cica_portal.languages import LANGUAGES, NAMES, reader_language
-from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import REFUSED, ConfirmPage, FormPage, Page
 from initiatives import wording
 from initiatives.drafted import words
@@ -84,6 +82,7 @@ class ProposalView(Page):
 
     permission = "initiatives.view_proposals"
     about = "event"
+    shows: tuple[str, ...] = "shown", "is_deferred"
     asked_on = "initiatives:proposal-detail", "event__pk"
 
     @cached_property
@@ -96,11 +95,10 @@ class ProposalView(Page):
         allowed = PROPOSAL_TRANSITIONS.get(self.event.standing, set())
         return status in allowed and self.request.user.has_perm(permission, self.event)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    @property
+    def shown(self) -> particulars.Particulars:
         objectives = particulars.circulated_objectives(self.event.paper) if self.event.objectives else []
-        shown = particulars.of([self.event], objectives, reader_language())[0]
-        common = {"event": self.event, "shown": shown}
-        return super().get_context_data(**common | kwargs)
+        return particulars.of([self.event], objectives, reader_language())[0]
 
     @property
     def has_lapsed(self) -> bool:
@@ -123,6 +121,7 @@ class ProposalView(Page):
 
 class ProposalDetail(ProposalView):
     template_name = "initiatives/proposal_detail.html"
+    shows = "shown", "is_deferred", "later_plans", "is_withdrawn_by_others"
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         event, user = self.event, request.user
@@ -141,14 +140,11 @@ class ProposalDetail(ProposalView):
                 "supplement": last.line if last else {},
                 "is_coming": last is not None and self.is_coming(last.initiative),
                 "may_edit": event.paper.is_editable and user.has_perm("plans.edit_paper", event.paper),
-                "is_deferred": self.is_deferred,
-                "later_plans": self.later_plans,
                 "may_accept": may_decide and (event.paper.is_editable or is_adopted),
                 "may_answer": may_decide and not is_settled,
                 "refusal": self.refusal(is_settled) if may_decide else None,
                 "may_withdraw": not self.has_lapsed
                 and self.may(ProposalStatus.WITHDRAWN, "initiatives.withdraw_proposal"),
-                "is_withdrawn_by_others": self.is_withdrawn_by_others,
             }
         )
 
@@ -183,9 +179,6 @@ class ProposalAccept(ProposalView, ConfirmPage):
     template_name = "initiatives/proposal_accept.html"
     permission = "initiatives.decide_proposal"
     gives_back = LANGUAGES
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(is_deferred=self.is_deferred, **kwargs)
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         paper = self.event.paper
@@ -230,7 +223,6 @@ class ProposalEnd(ProposalView, FormPage):
     final = (DomainError,)
     gives_back = ("reason",)
     status: ProposalStatus
-    end: Callable[..., Any]
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
         if not self.may(self.status, self.permission):
@@ -240,9 +232,6 @@ class ProposalEnd(ProposalView, FormPage):
     def initial(self) -> dict[str, str]:
         return {"language": reader_language()}
 
-    def act(self, form: PageForm) -> None:
-        self.end(self.event, **form.cleaned_data, by=self.request.user, at=self.at)
-
 
 class ProposalAnswer(ProposalEnd):
     """Answer a proposal that does not enter the plan, or not this one."""
@@ -251,7 +240,7 @@ class ProposalAnswer(ProposalEnd):
     permission = "initiatives.decide_proposal"
     form_class = AnswerForm
     status = ProposalStatus.DECLINED
-    end = staticmethod(decisions.answer)
+    perform = staticmethod(decisions.answer)
     done = gettext_lazy("Decision recorded. The proposing State can now see it.")
 
 
@@ -262,7 +251,7 @@ class ProposalWithdraw(ProposalEnd):
     permission = "initiatives.withdraw_proposal"
     form_class = WithdrawalForm
     status = ProposalStatus.WITHDRAWN
-    end = staticmethod(decisions.withdraw)
+    perform = staticmethod(decisions.withdraw)
     done = gettext_lazy("Proposal withdrawn. It is kept on record.")
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponseBase:

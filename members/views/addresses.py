@@ -21,7 +21,9 @@ class AddressPage(PersonalPage):
 
 class StateAddresses(AddressPage, FormPage):
     template_name = "members/state_addresses.html"
+    about = "state"
     form_class = StateAddressForm
+    perform = staticmethod(addresses.add)
     beside = "email"
     done = _("The address was added. Notes to the State are sent to it as well.")
 
@@ -29,13 +31,9 @@ class StateAddresses(AddressPage, FormPage):
     def state(self) -> MemberState:
         return get_object_or_404(MemberState, code=self.kwargs["code"])
 
-    def act(self, form: Any) -> None:
-        addresses.add(self.state, **form.cleaned_data, by=self.request.user, at=self.at)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = StateAddress.objects.filter(member_state=self.state).select_related("added_by")
         return super().get_context_data(
-            state=self.state,
             used=[row for row in rows if row.removed_at is None],
             former=[row for row in rows if row.removed_at is not None],
             **kwargs,

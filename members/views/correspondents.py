@@ -89,16 +89,8 @@ class CorrespondentRevise(CorrespondentPage, FormPage):
         }
 
     def act(self, form: Any) -> None:
-        correspondents.revise(
-            self.correspondent,
-            **form.given(),
-            read=form.cleaned_data["read"],
-            by=self.request.user,
-            at=self.at,
-        )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(correspondent=self.correspondent, **kwargs)
+        given = form.given() | {"read": form.cleaned_data["read"]}
+        correspondents.revise(self.correspondent, **given, by=self.request.user, at=self.at)
 
 
 class CorrespondentDetail(CorrespondentPage, FormPage):
@@ -106,17 +98,14 @@ class CorrespondentDetail(CorrespondentPage, FormPage):
 
     template_name = "members/correspondent_detail.html"
     form_class = CorrespondentAddressForm
+    perform = staticmethod(correspondents.add_address)
     beside = "email"
     done = _("The address was added. Notes are sent to it as well.")
-
-    def act(self, form: Any) -> None:
-        correspondents.add_address(self.correspondent, **form.cleaned_data, by=self.request.user, at=self.at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         one = self.correspondent
         rows = list(one.addresses.select_related("added_by"))
         return super().get_context_data(
-            correspondent=one,
             names=[
                 (language, getattr(one, f"name_{language}"), list(one.forms[language].values()))
                 for language in LANGUAGES

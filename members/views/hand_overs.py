@@ -55,15 +55,10 @@ class HandOverRefuse(OneHandOver, FormPage):
     permission = "members.decide_hand_over"
     template_name = "members/hand_over_refuse.html"
     form_class = HandOverRefusalForm
+    perform = staticmethod(hand_overs.refuse)
     final = (DomainError,)
     gives_back = ("reason",)
     done = _("Hand-over refused. Both users will be told by e-mail.")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(hand_over=self.hand_over, **kwargs)
-
-    def act(self, form: HandOverRefusalForm) -> None:
-        hand_overs.refuse(self.hand_over, by=self.request.user, at=self.at, **form.cleaned_data)
 
 
 class OwnHandOver(OneHandOver):

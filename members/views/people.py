@@ -32,7 +32,6 @@ class PersonPage(PersonalPage):
     def detail(self, *, status: int = 200, **forms: Any) -> HttpResponse:
         user, person = self.request.user, self.person
         context = {
-            "person": person,
             "row": roster.rows(user, [person])[0],
             "role_form": RoleForm(by=user, person=person),
             "address_form": AddressForm(person=person),
@@ -91,9 +90,6 @@ class PersonRemove(PersonPage, ConfirmPage):
     template_name = "members/person_confirm_remove.html"
     done = _("Access revoked. All sessions of the user were ended.")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(person=self.person, **kwargs)
-
     def act(self) -> HttpResponse:
         people.remove(self.person, by=self.request.user, at=self.at)
         return home_of(self.request.user, self.person.member_state)
@@ -115,7 +111,7 @@ class FactorResetPage(FormPage, PersonPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_own = self.waits is not None and self.waits.asked_by_id == self.request.user.pk
-        return super().get_context_data(person=self.person, waits=self.waits, is_own=is_own, **kwargs)
+        return super().get_context_data(waits=self.waits, is_own=is_own, **kwargs)
 
     def initial(self) -> dict[str, Any]:
         return {"seen": self.waits.pk} if self.waits else {}

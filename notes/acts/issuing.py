@@ -22,7 +22,7 @@ from notes import kinds, note_documents
 from notes.acts import readiness, recipients
 from notes.acts.readiness import Readiness
 from notes.delivery import dispatches, reachability
-from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
+from notes.enums import BEFORE_ISSUE, NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
 from notes.models import Dispatch, NoteAttachment, NoteText, VerbalNote
 from notes.register import addressees, numbers, verification
 from notes.register.consultation_notes import referred_note
@@ -97,7 +97,7 @@ def lock(note: VerbalNote, *, status: NoteStatus | None = NoteStatus.DRAFTED) ->
     held = VerbalNote.objects.select_for_update(of=("self",)).select_related(*related).get(pk=note.pk)
     if held.status == NoteStatus.ISSUED:
         raise AlreadyIssued(number=held.number)
-    allowed = {status} if status else {NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION}
+    allowed = {status} if status else BEFORE_ISSUE
     if held.status not in allowed:
         raise AlreadyMoved
     return held

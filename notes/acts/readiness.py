@@ -19,7 +19,7 @@ from cica_portal.text import sha256
 from notes import kinds
 from notes.acts import recipients
 from notes.delivery import overtaking
-from notes.enums import NoteStatus
+from notes.enums import BEFORE_ISSUE
 from notes.models import IncomingNote, VerbalNote
 from notes.register import addressees, numbers
 from notes.wording import composition, consistency, enclosed, facts, inflections, wordings
@@ -127,7 +127,7 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
             )
         except DomainError as refusal:
             refusals[language] = refusal
-    if note.status not in (NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION):
+    if note.status not in BEFORE_ISSUE:
         return Readiness(number, items, words, refusals)
     found = [*_findings_of(note, at=at), *_of_enclosures(items)]
     if not coming.is_decided:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.forms import BoundField
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from cica_portal.web.pages import FormPage
 from members.models import Correspondent, MemberState
 from notes import kinds
 from notes.acts import addressing, recipients
-from notes.enums import Addressing, NoteStatus
+from notes.enums import BEFORE_ISSUE, Addressing
 from notes.forms.addressing import ALL, CHOSEN, AddresseesForm, RemarkForm
 from notes.models import Dispatch, NoteAddressee, VerbalNote
 from notes.register import addressees
@@ -24,15 +24,12 @@ class AddressingPage(NoteView, FormPage):
     """A page about a note that is not issued yet."""
 
     permission = "notes.draft_note"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.note.status in (NoteStatus.ISSUED, NoteStatus.DISCARDED):
-            return self.back()
-        return super().get(request, *args, **kwargs)
+    statuses = BEFORE_ISSUE
 
 
 class NoteAddressees(AddressingPage):
     template_name = "notes/note_addressees.html"
+    shows = ("chooses",)
     done = _("Addressees saved.")
 
     @cached_property
@@ -64,7 +61,6 @@ class NoteAddressees(AddressingPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs["form"]
         return super().get_context_data(
-            chooses=self.chooses,
             fields=[(form[name], shown(form[name])) for name in ("to", "copies") if name in form.fields],
             given=given_to(self.note, self.rows, at=self.at),
             **kwargs,
@@ -111,6 +107,7 @@ def _is_of(one: Dispatch, party: Party) -> bool:
 
 class NoteRemark(AddressingPage):
     template_name = "notes/note_remark.html"
+    shows = ("party",)
     done = _("Remark saved.")
     asked_on = "notes:note-addressees", "note__key"
 
@@ -131,6 +128,3 @@ class NoteRemark(AddressingPage):
 
     def act(self, form: Any) -> None:
         addressing.remark(self.note, self.party, text=form.cleaned_data, by=self.request.user, at=self.at)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(party=self.party, **kwargs)

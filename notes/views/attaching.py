@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +12,7 @@ from cica_portal.web.acts import Act, serve
 from cica_portal.web.pages import ActPage, FormPage
 from notes.acts import attaching
 from notes.acts.attaching import Paper
-from notes.enums import NoteStatus
+from notes.enums import BEFORE_ISSUE
 from notes.forms.attaching import AttachmentForm
 from notes.views.frame import NoteView
 from notes.wording import enclosed
@@ -25,16 +23,12 @@ class EnclosuresPage(NoteView):
     asked_on = "notes:note-attachments", "note__key"
 
 
-class NoteAttachments(FormPage, EnclosuresPage):
+class NoteAttachments(EnclosuresPage, FormPage):
     """What a drafted note encloses, and the form by which more is chosen."""
 
     template_name = "notes/note_attachments.html"
+    statuses = BEFORE_ISSUE
     done = _("Enclosure added. The note lists it in all three languages.")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.note.status in (NoteStatus.ISSUED, NoteStatus.DISCARDED):
-            return redirect("notes:note-detail", self.note.key)
-        return super().get(request)
 
     @cached_property
     def papers(self) -> list[Paper]:

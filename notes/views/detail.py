@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -25,7 +25,7 @@ from notes import kinds, note_documents
 from notes.acts import followups, free_notes, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
 from notes.delivery import outbox, reachability
-from notes.enums import Addressing, DispatchStatus, NoteStatus
+from notes.enums import BEFORE_ISSUE, Addressing, DispatchStatus, NoteStatus
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, incoming_notes, verification
 from notes.reminders import ladders, schedule
@@ -328,11 +328,8 @@ class NoteDiscard(NoteView, ConfirmPage):
     permission = "notes.draft_note"
     template_name = "notes/note_confirm_discard.html"
     perform = staticmethod(issuing.discard)
+    statuses = BEFORE_ISSUE
     done = gettext_lazy("Draft note discarded. It was not given a number.")
-
-    def get(self, request: HttpRequest, key: UUID) -> HttpResponseBase:
-        is_open = self.note.status in (NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION)
-        return super().get(request) if is_open else self.back()
 
 
 class NoteReceipt(NoteView, ActPage):

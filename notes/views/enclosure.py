@@ -20,6 +20,7 @@ class EnclosureRulePage(FormPage, NotesPage):
     template_name = "notes/enclosure_rule.html"
     form_class = EnclosureForm
     done = _("Rule saved. It applies to the enclosures of future notes.")
+    shows = ("rule",)
     asked_on = ("notes:enclosure-rule",)
 
     @property
@@ -42,7 +43,6 @@ class EnclosureRulePage(FormPage, NotesPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         units = enclosure_units.units(self.rule)
         return super().get_context_data(
-            rule=self.rule,
             languages=LANGUAGES,
             examples=[
                 (pages, [(code, formats.enclosure_size(pages, code, units[code])) for code in LANGUAGES])

@@ -31,6 +31,7 @@ class ResponsePage(FormPage, NotesPage):
     template_name = "notes/response_enter.html"
     form_class: type[EnteredForm]
     consultation: Consultation
+    shows: tuple[str, ...] = ("consultation",)
 
     def form(self, *sent: Any, **given: Any) -> EnteredForm:
         return self.form_class(*sent, consultation=self.consultation, **given)
@@ -47,14 +48,12 @@ class ResponsePage(FormPage, NotesPage):
         following.say(self.request, done % {"number": made.register_number}, [Step(step)])
         return redirect("comments:entered-detail", entered=made.pk)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(consultation=self.consultation, **kwargs)
-
 
 class ResponseEnter(ResponsePage):
     """From a note that is in the register and answers one of ours."""
 
     form_class = EnteredForm
+    shows = "consultation", "incoming"
 
     def find_subject(self) -> Any:
         if not self.request.user.is_secretariat:
@@ -86,7 +85,7 @@ class ResponseEnter(ResponsePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         replaced = responses.in_force(self.consultation, self.incoming.member_state_id)
-        return super().get_context_data(incoming=self.incoming, replaced=replaced, **kwargs)
+        return super().get_context_data(replaced=replaced, **kwargs)
 
 
 class IncomingSetAside(FormPage, NotesPage):
@@ -94,7 +93,9 @@ class IncomingSetAside(FormPage, NotesPage):
 
     permission = "notes.register_incoming"
     template_name = "notes/incoming_set_aside.html"
+    about = "incoming"
     form_class = ReturnForm
+    perform = staticmethod(setting_aside.set_aside)
     done = gettext_lazy("Note set aside. It is no response of its own.")
     asked_on = ("notes:incoming-list",)
 
@@ -104,15 +105,6 @@ class IncomingSetAside(FormPage, NotesPage):
         return get_object_or_404(
             found.select_related("member_state", "answers_to__consultation"), pk=self.kwargs["pk"]
         )
-
-    def form(self, *sent: Any, **given: Any) -> ReturnForm:
-        return ReturnForm(*sent[:1], **given)
-
-    def act(self, form: ReturnForm) -> None:
-        setting_aside.set_aside(self.incoming, **form.cleaned_data, by=self.request.user, at=self.at)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(incoming=self.incoming, **kwargs)
 
 
 class ResponseRegister(ResponsePage):

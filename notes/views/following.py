@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -128,9 +128,7 @@ class FollowingView(NoteView):
     """Drafting a note about an issued one."""
 
     permission = "notes.draft_note"
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request) if self.note.status == NoteStatus.ISSUED else self.back()
+    statuses = (NoteStatus.ISSUED,)
 
 
 class NoteCorrect(FollowingView, FormPage):
@@ -171,13 +169,8 @@ class NoteVoid(FollowingView, FormPage):
     permission = "notes.void_number"
     template_name = "notes/note_void.html"
     form_class = ReturnForm
+    perform = staticmethod(voiding.make_void)
     done = _("The number is void. Nothing was sent to anybody.")
-
-    def form(self, *sent: Any, **given: Any) -> ReturnForm:
-        return ReturnForm(*sent[:1], **given)
-
-    def act(self, form: ReturnForm) -> None:
-        voiding.make_void(self.note, **form.cleaned_data, by=self.request.user, at=self.at)
 
 
 class ExtensionPrepare(FormPage, ConsultationPage):

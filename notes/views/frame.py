@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from cica_portal.web.following import Step
 from cica_portal.web.pages import Page, visible
 from comments.models import Consultation, Response
 from notes import kinds
+from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from plans.models import ConceptPaper
 
@@ -26,10 +27,8 @@ class NotesPage(Page):
     permission = "notes.view_notes"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template what the page is about under its own name."""
         user = self.request.user
-        shared = {self.about: getattr(self, self.about)} if self.about else {}
-        shared["may_draft"] = user.has_perm("notes.draft_note", user)
+        shared = {"may_draft": user.has_perm("notes.draft_note", user)}
         return super().get_context_data(**shared | kwargs)
 
     def waited(
@@ -66,8 +65,10 @@ class OfConsultation(NotesPage):
 
 
 class NoteView(NotesPage):
-    """A page or an act about one note."""
+    """A page or an act about one note; one that is there while the note stands in `statuses` alone leads to
+    the note once it does not."""
 
+    statuses: tuple[NoteStatus, ...] = tuple(NoteStatus)
     about = "note"
     note = visible(
         VerbalNote,
@@ -84,6 +85,11 @@ class NoteView(NotesPage):
         field="key",
     )
     asked_on = "notes:note-detail", "note__key"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.note.status not in self.statuses:
+            return redirect("notes:note-detail", self.note.key)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"row": kinds.of(self.note)} | kwargs)

@@ -156,16 +156,12 @@ class FreeNoteView(NoteView):
 
 
 class FreeNoteEdit(FreeNoteView, WritingPage):
+    statuses = (NoteStatus.IN_PREPARATION,)
     done = _("Draft saved.")
 
     @property
     def replaced(self) -> VerbalNote | None:
         return self.note.answers_to if kinds.of(self.note).replaces else None
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.note.status != NoteStatus.IN_PREPARATION:
-            return self.back()
-        return super().get(request, *args, **kwargs)
 
     def initial(self) -> dict[str, Any]:
         given = self.note.values
@@ -200,20 +196,11 @@ class FreeNoteEdit(FreeNoteView, WritingPage):
 class FreeNoteReturn(FreeNoteView, FormPage):
     permission = "notes.return_note"
     template_name = "notes/free_note_return.html"
+    statuses = (NoteStatus.DRAFTED,)
     form_class = ReturnForm
     beside = "reason"
+    perform = staticmethod(free_notes.send_back)
     done = _("Note returned. Those who draft will read the reason.")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.note.status != NoteStatus.DRAFTED:
-            return self.back()
-        return super().get(request, *args, **kwargs)
-
-    def form(self, *sent: Any, **given: Any) -> ReturnForm:
-        return ReturnForm(*sent[:1], **given)
-
-    def act(self, form: Any) -> None:
-        free_notes.send_back(self.note, **form.cleaned_data, by=self.request.user, at=self.at)
 
 
 ACTS = serve(

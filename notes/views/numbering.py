@@ -35,6 +35,7 @@ class NumberingSet(FormPage, NotesPage):
 
     permission = "notes.set_numbering"
     template_name = "notes/numbering_form.html"
+    shows = ("rule",)
     form_class = NumberingForm
     done = _("Numbering saved. It applies to notes that are still to be issued.")
     asked_on = ("notes:series-list",)
@@ -59,9 +60,6 @@ class NumberingSet(FormPage, NotesPage):
 
     def act(self, form: NumberingForm) -> None:
         numbering.set_rule(**form.terms(), by=self.request.user, at=self.at)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(rule=self.rule, **kwargs)
 
 
 class NumberElsewhere(FormPage, NotesPage):

@@ -2,7 +2,6 @@
 drafted note, written for it alone."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -53,9 +52,7 @@ class KindPage(NotesPage):
     """A page or an act about the texts of one kind."""
 
     permission = "notes.write_wording"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(kind=self.kind, **kwargs)
+    shows: tuple[str, ...] = ("kind",)
 
     @cached_property
     def kind(self) -> NoteKind:
@@ -242,10 +239,11 @@ class WordingEdit(WritingPage, KindPage):
         return next(one.pk for one in self.example_notes if one.consultation == subject.consultation)
 
 
-class NoteWording(WritingPage, NoteView):
+class NoteWording(NoteView, WritingPage):
     """Write the texts of one drafted note, for this note alone."""
 
     permission = "notes.draft_note"
+    statuses = (NoteStatus.DRAFTED,)
     done = gettext_lazy("This note now has its own text. Nothing has been sent.")
 
     @cached_property
@@ -258,9 +256,6 @@ class NoteWording(WritingPage, NoteView):
 
     def example(self) -> VerbalNote:
         return self.note
-
-    def get(self, request: HttpRequest, key: UUID) -> HttpResponseBase:
-        return super().get(request) if self.note.status == NoteStatus.DRAFTED else self.back()
 
     def act(self, form: WordingForm) -> None:
         wordings.write_note(
@@ -343,6 +338,7 @@ class WordingReturn(FormPage, KindPage):
     """Return to an earlier version: it is written anew, as the next one."""
 
     template_name = "notes/wording_return.html"
+    shows = "kind", "wording"
     form_class = ReasonForm
 
     def initial(self) -> dict[str, Any]:
@@ -354,5 +350,4 @@ class WordingReturn(FormPage, KindPage):
         return redirect("notes:wording-version", self.kind, made.number)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        number = self.kwargs["number"]
-        return super().get_context_data(wording=self.wording, number=number, **kwargs)
+        return super().get_context_data(number=self.kwargs["number"], **kwargs)

@@ -25,6 +25,7 @@ class CorrectionPage(Page):
     permission = "phrases.view"
     template_name = "phrases/correction_detail.html"
     about = "correction"
+    shows = ("phrase",)
     asked_on = "phrases:correction-detail", "correction__pk"
 
     @cached_property
@@ -40,8 +41,6 @@ class CorrectionPage(Page):
         can_decide = one.is_waiting and user.has_perm("phrases.decide", one)
         can_withdraw = (one.is_waiting or one.is_in_use) and user.has_perm("phrases.withdraw", one)
         context = {
-            "correction": one,
-            "phrase": self.phrase,
             "badge": badge(one, self.phrase),
             "changes": self.changes(),
             "about": self.source(),
@@ -105,11 +104,8 @@ class Refuse(CorrectionPage, FormPage):
     http_method_names = ["post"]
     form_class = DecisionForm
     name = "refuse"
-    end: Callable[..., Any] = staticmethod(corrections.refuse)
+    perform: Callable[..., Any] = staticmethod(corrections.refuse)
     done = _("Correction refused. The text is unchanged.")
-
-    def act(self, form: DecisionForm) -> None:
-        self.end(self.correction, **form.cleaned_data, by=self.request.user, at=self.at)
 
     def form_page(self, form: DecisionForm, *, status: int = 200) -> HttpResponse:
         return self.correction_page(form, act=self.name, status=status)
@@ -118,5 +114,5 @@ class Refuse(CorrectionPage, FormPage):
 class Withdraw(Refuse):
     permission = "phrases.withdraw"
     name = "withdraw"
-    end = staticmethod(corrections.withdraw)
+    perform = staticmethod(corrections.withdraw)
     done = _("Correction withdrawn.")

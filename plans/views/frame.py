@@ -8,11 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
-from cica_portal.web.pages import Page, lead_to
+from cica_portal.web.pages import Page, lead_to, visible
 from plans import blocks
 from plans.checks import examination, reviews
 from plans.comparison.redline import excerpt
@@ -29,14 +28,7 @@ class PaperView(Page):
     about = "paper"
     asked_on = "plans:paper-detail", "paper__slug"
 
-    @cached_property
-    def paper(self) -> ConceptPaper:
-        """Return the plan that the address names, of those whose draft the person sees (rule 2)."""
-        seen = ConceptPaper.objects.visible_to(self.request.user).select_related("measure", "coordinator")
-        return get_object_or_404(seen, slug=self.kwargs["slug"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"paper": self.paper} | kwargs)
+    paper = visible(ConceptPaper, "measure", "coordinator", field="slug")
 
     def editor_url(self, block: Block | None = None) -> str:
         """Return the address of the editor, at one block: the part of a long plan that holds it."""

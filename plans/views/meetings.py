@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -65,18 +64,11 @@ class MeetingEnter(FormPage):
 class OfMeeting(Page):
     permission = "plans.hold_meetings"
     about = "meeting"
+    asked_on = "plans:meeting-detail", "meeting__pk"
 
     @cached_property
     def meeting(self) -> Meeting:
         return get_object_or_404(Meeting, pk=self.kwargs["pk"])
-
-    def back(self) -> HttpResponse:
-        return redirect("plans:meeting-detail", self.meeting.pk)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = reverse("plans:meeting-detail", args=[self.meeting.pk])
-        own = {"meeting": self.meeting, "up": self.meeting, "up_url": address}
-        return super().get_context_data(**own | kwargs)
 
 
 class MeetingDetail(OfMeeting):
@@ -123,9 +115,7 @@ class MeetingCancel(OfMeeting, FormPage):
     )
     done = _("Meeting cancelled")
 
-    def act(self, form: AgendaReasonForm) -> None:
-        reason = form.cleaned_data["reason"]
-        meetings.cancel(self.meeting, reason=reason, by=self.request.user, at=self.at)
+    perform = staticmethod(meetings.cancel)
 
 
 # Agendas ---------------------------------------------------------------------------------------------
@@ -157,6 +147,7 @@ class ItemAdd(PaperView, FormPage):
 class OfItem(Page):
     permission = "plans.hold_meetings"
     about = "item"
+    asked_on = "plans:meeting-detail", "item__meeting_id"
 
     @cached_property
     def item(self) -> MeetingItem:
@@ -164,14 +155,8 @@ class OfItem(Page):
             MeetingItem.objects.live().select_related("paper__measure"), pk=self.kwargs["pk"]
         )
 
-    def back(self) -> HttpResponse:
-        return redirect("plans:meeting-detail", self.item.meeting_id)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        meeting = self.item.meeting
-        address = reverse("plans:meeting-detail", args=[meeting.pk])
-        own = {"item": self.item, "paper": self.item.paper, "up": meeting, "up_url": address}
-        return super().get_context_data(**own | kwargs)
+        return super().get_context_data(paper=self.item.paper, meeting=self.item.meeting, **kwargs)
 
 
 class ItemChange(OfItem, FormPage):
@@ -195,6 +180,4 @@ class ItemTakeOff(OfItem, FormPage):
     heading = _("Take off the agenda")
     what = _("The plan is on the agenda of this meeting no longer.")
     done = _("Plan taken off the agenda")
-
-    def act(self, form: AgendaReasonForm) -> None:
-        meetings.take_off(self.item, reason=form.cleaned_data["reason"], by=self.request.user, at=self.at)
+    perform = staticmethod(meetings.take_off)

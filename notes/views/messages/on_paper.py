@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,12 +21,11 @@ from notes.views.frame import NoteView
 
 class NotePaper(NoteView, FormPage):
     permission = "notes.view_outbox"
+    statuses = (NoteStatus.ISSUED,)
+    shows = ("back_url",)
     template_name = "notes/note_paper.html"
     beside = "handed_on"
     done = _("Delivery on paper recorded.")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request) if self.note.status == NoteStatus.ISSUED else self.back()
 
     def form(self, *sent: Any, **given: Any) -> PaperForm:
         return PaperForm(*sent[:1], states=paper_deliveries.waiting_states(self.note), **given)
@@ -45,9 +44,6 @@ class NotePaper(NoteView, FormPage):
 
     def back(self) -> HttpResponse:
         return redirect(self.back_url)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(back_url=self.back_url, **kwargs)
 
 
 class ConsultationPaper(NotePaper):

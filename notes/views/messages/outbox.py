@@ -132,7 +132,9 @@ class NoteCancelMessages(NoteView, FormPage):
 
     permission = "notes.release_messages"
     template_name = "notes/note_cancel_messages.html"
+    shows = ("held",)
     form_class = CancelForm
+    perform = staticmethod(outbox.cancel_held)
     final = ("notes.nothing_held", "notes.plan_in_force")
     gives_back = ("reason",)
     done = _("The messages were removed and will not be sent.")
@@ -148,10 +150,7 @@ class NoteCancelMessages(NoteView, FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         why = dispatches.OVERTAKEN.get(outbox.unsendable(self.note), "")
-        return super().get_context_data(held=self.held, why=why, **kwargs)
-
-    def act(self, form: CancelForm) -> None:
-        outbox.cancel_held(self.note, **form.cleaned_data, by=self.request.user, at=self.at)
+        return super().get_context_data(why=why, **kwargs)
 
 
 class NoteSendFurther(NoteView, ActPage):
